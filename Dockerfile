@@ -1,0 +1,16 @@
+FROM python:3.11-slim-bookworm
+
+ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
+RUN useradd --system --uid 10001 --no-create-home kedai
+WORKDIR /srv/kedai
+
+# The lock first: a change of code alone reuses this layer.
+COPY requirements.txt .
+RUN pip install --no-cache-dir --require-hashes -r requirements.txt
+COPY . .
+
+# The code stays root's: the process cannot rewrite what it runs.
+USER kedai
+EXPOSE 8000
+CMD ["granian", "--interface", "wsgi", "--no-ws", "--blocking-threads", "4", \
+     "--host", "0.0.0.0", "--port", "8000", "config.wsgi:application"]

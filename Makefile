@@ -1,0 +1,99 @@
+# `make` alone lists the commands. Everything is installed into .venv/ from the locked,
+# hash-checked requirements; a stamp per lock keeps the second start a matter of seconds.
+
+PYTHON ?= python3
+PORT ?= 8000
+ARGS ?=
+
+BIN := .venv/bin
+MANAGE := $(BIN)/python manage.py
+PIP := $(BIN)/pip install -qq --disable-pip-version-check --require-hashes
+ADDRESS := http://127.0.0.1:$(PORT)
+
+# Tests and checks answer for the code, not for what this shell happens to have set.
+CLEAN := env -u ALLOWED_HOSTS -u CACHE_URL -u DATABASE_URL -u DEBUG -u ONE_PERSON_DESK \
+	-u PUBLIC_URL -u SECRET_KEY
+IN_MEMORY := $(CLEAN) DATABASE_URL=sqlite://:memory:
+
+.DEFAULT_GOAL := help
+.PHONY: help run admin test check fix lock
+
+help: ## list the commands
+	@sed -n 's/^\([a-z]*\):.*## /\1 - /p' $(MAKEFILE_LIST)
+
+run: .venv/.runtime ## serve the catalog with its first records; PORT=8000
+	@# The server shares a taken port without a word: two catalogs would answer in turn.
+	@$(BIN)/python -c 'import socket, sys; sys.exit(not socket.socket().connect_ex(("127.0.0.1", $(PORT))))' || { \
+		echo "Something answers at $(ADDRESS)/ already. Stop it, or choose another port: make run PORT=8001"; \
+		exit 1; }
+	@$(MANAGE) migrate --no-input --verbosity 0
+	@$(MANAGE) load_catalog
+	@echo
+	@echo "Kedai 科贷: $(ADDRESS)/  (Ctrl-C stops it; \`make admin\` makes an account for $(ADDRESS)/admin/)"
+	@echo "The desk is a desk of one: ONE_PERSON_DESK=on, whoever writes a change may approve it."
+	@DEBUG=off ONE_PERSON_DESK=on exec $(BIN)/granian --interface wsgi --no-ws --blocking-threads 4 \
+		--host 127.0.0.1 --port $(PORT) --log-level warning config.wsgi:application
+
+admin: .venv/.runtime ## make an account for the admin (asks for a name and a password)
+	@$(MANAGE) migrate --no-input --verbosity 0
+	@$(MANAGE) createsuperuser
+	@echo "Sign in at $(ADDRESS)/admin/ while \`make run\` is running."
+
+test: .venv/.dev ## run the tests on SQLite and, where it is installed, on PostgreSQL; ARGS=
+	@sqlite=passed; postgres=passed; \
+	echo "--- SQLite"; \
+	$(CLEAN) $(BIN)/pytest $(ARGS) || sqlite=FAILED; \
+	echo "--- PostgreSQL"; \
+	$(CLEAN) $(BIN)/python tests/throwaway_postgres.py -- $(BIN)/pytest $(ARGS) || \
+		case $$? in 77) postgres="NOT TESTED (not installed)";; *) postgres=FAILED;; esac; \
+	echo; \
+	echo "SQLite: $$sqlite"; \
+	echo "PostgreSQL: $$postgres"; \
+	test "$$sqlite" = passed && case "$$postgres" in \
+		passed) ;; \
+		NOT*) test -z "$(REQUIRE_POSTGRES)";; \
+		*) false;; \
+	esac
+
+check: .venv/.dev ## style, types, import directions, migrations, API description, deployment
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(IN_MEMORY) $(BIN)/mypy
+	$(BIN)/lint-imports
+	$(IN_MEMORY) $(MANAGE) makemigrations --check --dry-run
+	$(IN_MEMORY) $(MANAGE) spectacular --validate --fail-on-warn --file /dev/null
+	$(IN_MEMORY) PUBLIC_URL=https://catalog.example \
+		$(MANAGE) check --deploy --fail-level WARNING
+	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+
+fix: .venv/.dev ## repair what ruff can repair, and format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: ## write requirements*.txt anew from requirements*.in (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --quiet --output-file requirements.txt requirements.in
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --quiet --output-file requirements-dev.txt requirements-dev.in
+
+.venv/.runtime: requirements.txt | .venv/bin/pip
+	@echo "Installing what the catalog needs into .venv/ (once) ..."
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+.venv/.dev: requirements-dev.txt | .venv/bin/pip
+	@echo "Installing what the tests and checks need into .venv/ (once) ..."
+	@$(PIP) -r requirements-dev.txt
+	@touch .venv/.runtime $@
+
+.venv/bin/pip:
+	@command -v $(PYTHON) >/dev/null || { \
+		echo "Kedai needs Python 3.11 or newer, and there is no '$(PYTHON)' here. Install it, or name yours: make run PYTHON=/path/to/python3.11"; \
+		exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Kedai needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) --version 2>&1). Name a newer one: make run PYTHON=python3.12"; \
+		exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "This Python cannot make virtual environments (on Debian: apt install python3-venv)."; \
+		exit 1; }
+	@$(PYTHON) -m venv .venv

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class CatalogConfig(AppConfig):
+    name = "catalog"
+    verbose_name = "公开目录"
+
+    def ready(self) -> None:
+        from catalog import projection  # noqa: PLC0415 models are loaded only now
+
+        projection.listen()

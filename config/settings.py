@@ -1,0 +1,199 @@
+"""The one settings file. What differs between installations comes from the environment and is
+named in `.env.example`; a value that cannot be meant stops the start with a sentence."""
+
+import os
+import re
+import secrets
+import tempfile
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+
+def switch(name: str, *, default: bool) -> bool:
+    """On or off. django-environ reads every word that it does not know as "off"; a typo in the
+    rule of the desk must not pass for an answer."""
+    value = os.environ.get(name, "").strip().lower() or ("on" if default else "off")
+    if value in {"on", "true", "yes", "1"}:
+        return True
+    if value in {"off", "false", "no", "0"}:
+        return False
+    raise ImproperlyConfigured(f"{name} must be on or off, not {value!r}.")
+
+
+def public_url() -> str:
+    """The site's outside address, scheme and host only, or "" where nobody has named one."""
+    value = os.environ.get("PUBLIC_URL", "").strip().rstrip("/")
+    if value and not re.fullmatch(r"https?://[^/?#@\s]+", value):
+        raise ImproperlyConfigured(f"PUBLIC_URL is not like https://catalog.example: {value!r}.")
+    return value
+
+
+def secret_key() -> str:
+    """From the environment; otherwise drawn once and kept in a file that git ignores."""
+    kept = BASE_DIR / ".secret-key"
+    if not os.environ.get("SECRET_KEY") and not kept.exists():
+        # Written aside (mkstemp: mode 0600) and linked into place, so that of two workers starting
+        # together one wins and neither ever reads half a key.
+        handle, draft = tempfile.mkstemp(dir=BASE_DIR, prefix=".secret-key-")
+        try:
+            with os.fdopen(handle, "w") as file:
+                file.write(secrets.token_urlsafe(64))
+            os.link(draft, kept)
+        except FileExistsError:
+            pass
+        finally:
+            os.unlink(draft)
+    key = os.environ.get("SECRET_KEY") or kept.read_text()
+    if len(key) < 50:
+        raise ImproperlyConfigured(f"SECRET_KEY (or {kept.name}) has fewer than 50 characters.")
+    return key
+
+
+def database() -> dict[str, Any]:
+    """SQLite in the checkout unless DATABASE_URL names a PostgreSQL."""
+    config: dict[str, Any] = env.db_url("DATABASE_URL", default="sqlite:///db.sqlite3")
+    options: dict[str, Any] = config.setdefault("OPTIONS", {})
+    match config.get("ENGINE"):
+        case "django.db.backends.sqlite3":
+            if config["NAME"] != ":memory:":
+                config["NAME"] = BASE_DIR / config["NAME"]
+            # A transaction that may write takes the lock first (IMMEDIATE), so two writers queue
+            # instead of failing halfway; readers go on beside a writer (WAL); a journal line that
+            # was answered for survives a power cut (FULL).
+            options["transaction_mode"] = "IMMEDIATE"
+            options["timeout"] = 20
+            options["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL"
+        case "django.db.backends.postgresql":
+            # The pool keeps the connections (four, one per thread of the server); Django refuses
+            # persistent ones beside it.
+            options["pool"] = True
+            config["CONN_MAX_AGE"] = 0
+        case engine:
+            raise ImproperlyConfigured(f"DATABASE_URL is not sqlite: or postgres: ({engine!r}).")
+    return config
+
+
+DEBUG = switch("DEBUG", default=False)
+SECRET_KEY = secret_key()
+# One person writes and approves (`make run`), or a second person approves (everywhere else).
+ONE_PERSON_DESK = switch("ONE_PERSON_DESK", default=False)
+PUBLIC_URL = public_url()
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+if PUBLIC_URL:
+    ALLOWED_HOSTS.append(urlsplit(PUBLIC_URL).hostname or "")
+    CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    # Before staticfiles: `runserver` then serves files as production does.
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "products",
+    "catalog",
+]
+# No LocaleMiddleware: the address decides the language of a page, never a cookie or the browser.
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    },
+]
+
+DATABASES = {"default": database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+TIME_ZONE = "Asia/Shanghai"
+
+# Served from the apps' own folders: a fresh clone needs no collectstatic.
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https://")
+SECURE_HSTS_SECONDS = 30 * 24 * 3600 if PUBLIC_URL.startswith("https://") else 0
+# The proxy sends plain HTTP to HTTPS (W008); whether the whole domain and the browsers' preload
+# list are bound as well (W005, W021) is for the domain's owner to say.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# A revision with many conditions and citations is one long admin form.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_FILTER_BACKENDS": [],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "catalog.errors.problem_handler",
+    "UNAUTHENTICATED_USER": None,
+    # `?format=` is an unknown parameter like any other, not a hidden switch.
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Kedai",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+}
+
+# To stderr, so that the output of a command can be piped without log lines in it.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {"django": {"handlers": []}},
+}

@@ -1,0 +1,279 @@
+"""Who may move an entry where: the only writer of a revision's state.
+
+Every function is atomic, takes keywords alone and says who acts. `NotAllowed` carries a
+sentence for people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from copy import copy
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from products import journal, readiness
+from products.freezing import freeze
+from products.journal import By
+from products.models import Change, Product, Revision
+from products.record_files import RecordError
+from products.records import fill
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+class Move(NamedTuple):
+    """One step of a revision: from which states, to which, and the permission it takes."""
+
+    start: tuple[str, ...]
+    end: str
+    permission: str
+
+
+EDIT, REVIEW = "products.change_revision", "products.review_revision"
+
+TRANSITIONS: dict[str, Move] = {
+    "submit": Move(("draft",), "in_review", EDIT),
+    "return_to_author": Move(("in_review",), "draft", REVIEW),
+    "approve": Move(("in_review",), "published", REVIEW),
+    "withdraw": Move(("published",), "withdrawn", REVIEW),
+    "supersede": Move(("published",), "superseded", REVIEW),  # only ever as a part of approve
+}
+
+
+class NotAllowed(Exception):
+    """A move that cannot be made, with the reason as a sentence."""
+
+
+def _permit(by: User, permission: str) -> None:
+    if not by.has_perm(permission):
+        raise NotAllowed("没有这项权限,请找管理员开通。")
+
+
+def _locked(revision: Revision, step: str) -> Revision:
+    """The revision as it is now, held until the transaction ends, in a state the step allows."""
+    current = Revision.objects.select_for_update().get(pk=revision.pk)
+    if current.state not in TRANSITIONS[step].start:
+        raise NotAllowed(
+            f"这份内容现在是“{current.get_state_display()}”,可能刚有人处理过,请刷新后再看。"
+        )
+    return current
+
+
+def _step(revision: Revision, step: str) -> None:
+    revision.state = TRANSITIONS[step].end
+
+
+@transaction.atomic
+def start_revision(*, product: Product, by: User) -> Revision:
+    """A draft to work on: the open one, else a copy of the newest, else an empty one."""
+    _permit(by, EDIT)
+    Product.objects.select_for_update().get(pk=product.pk)
+    open_one = product.revisions.open().first()
+    if open_one:
+        return open_one
+    newest = product.revisions.order_by("-number").first()
+    if newest is None:
+        raise NotAllowed("这个产品还没有内容,请从“新增”开始。")
+    draft = _copy(newest)
+    claim(revision=draft, by=by)
+    return draft
+
+
+def _copy(original: Revision) -> Revision:
+    draft = copy(original)
+    draft.pk, draft._state.adding = None, True
+    draft.number = original.number + 1
+    draft.state, draft.approver, draft.self_approved, draft.return_reason = "draft", None, False, ""
+    draft.save()
+    draft.regions.set(original.regions.all())
+    draft.methods.set(original.methods.all())
+    for rows in (
+        original.participations,
+        original.conditions,
+        original.highlights,
+        original.citations,
+    ):
+        for row in rows.all():
+            row.pk, row._state.adding, row.revision = None, True, draft
+            row.save()
+    return draft
+
+
+@transaction.atomic
+def claim(*, revision: Revision, by: User) -> None:
+    """Record that `by` has saved this draft: they are its last author, and one of its authors."""
+    _permit(by, EDIT)
+    Revision.objects.filter(pk=revision.pk).update(author=by)
+    revision.author = by
+    revision.authors.add(by)
+
+
+@transaction.atomic
+def discard(*, revision: Revision, by: User) -> None:
+    """Throw a draft away; a product that was never published goes with it."""
+    _permit(by, EDIT)
+    current = _locked(revision, "submit")
+    product = current.product
+    current.delete()
+    if not product.revisions.exists() and not product.changes.exists():
+        product.delete()
+
+
+@transaction.atomic
+def submit(*, revision: Revision, by: User) -> Revision:
+    """Hand a draft to the reviewer; what blocks publication is said now, not later."""
+    _permit(by, TRANSITIONS["submit"].permission)
+    current = _locked(revision, "submit")
+    record = _ready(current)
+    last = current.product.changes.order_by("-seq").first()
+    if last and last.content_digest == journal.sha256(journal.canonical(record)):
+        raise NotAllowed("与已发布的内容完全相同,没有可提交的改动。")
+    _step(current, "submit")
+    current.return_reason = ""
+    current.save(update_fields=["state", "return_reason", "saved_at"])
+    return current
+
+
+def _ready(revision: Revision) -> dict[str, Any]:
+    record = freeze(revision)
+    blocking = [finding for finding in readiness.findings(record) if finding.blocks]
+    if blocking:
+        sentences = "".join(f"{finding.path}:{finding.why.zh}{finding.fix.zh}" for finding in blocking[:5])
+        raise NotAllowed(f"还有 {len(blocking)} 处须先改好。{sentences}")
+    return record
+
+
+@transaction.atomic
+def approve(*, revision: Revision, by: User) -> Change:
+    """Publish what was submitted; by a second person, unless the desk is one person's."""
+    _permit(by, TRANSITIONS["approve"].permission)
+    current = _locked(revision, "approve")
+    own = current.authors.filter(pk=by.pk).exists()
+    if own and not settings.ONE_PERSON_DESK:
+        raise NotAllowed("编辑过这份草稿的人不能自己复核,请另一位同事复核。")
+    current.approver, current.self_approved = by, own
+    return _publish(current, _ready(current), By(current.author, by))
+
+
+def _publish(revision: Revision, record: dict[str, Any], by: By) -> Change:
+    """Freeze a revision into the journal; what it replaces is superseded first."""
+    product = revision.product
+    replaced = product.revisions.published().first()
+    if replaced:
+        _step(replaced, "supersede")
+        replaced.save(update_fields=["state"])
+    _step(revision, "approve")
+    revision.save()
+    return journal.append(
+        kind="revised" if replaced else "published",
+        product=product,
+        record=record,
+        reviewed="self" if revision.self_approved else "second_person",
+        by=by,
+    )
+
+
+@transaction.atomic
+def return_to_author(*, revision: Revision, by: User, reason: str) -> Revision:
+    """Back to its author, with the reason."""
+    _permit(by, TRANSITIONS["return_to_author"].permission)
+    current = _locked(revision, "return_to_author")
+    if not reason.strip():
+        raise NotAllowed("请写明退回的理由。")
+    _step(current, "return_to_author")
+    current.return_reason = reason.strip()
+    current.save(update_fields=["state", "return_reason", "saved_at"])
+    return current
+
+
+@transaction.atomic
+def withdraw(*, product: Product, by: User | None, reason: str, door: str = "desk") -> Change:
+    """Take an entry down: quick, so one person with the reviewer's role suffices.
+
+    `by` is None only for `retire_ended`, which acts for the calendar.
+    """
+    if by is not None:
+        _permit(by, TRANSITIONS["withdraw"].permission)
+    if not reason.strip():
+        raise NotAllowed("请写明撤下的理由。")
+    current = product.revisions.select_for_update().published().first()
+    if current is None:
+        raise NotAllowed("这个产品现在没有发布的内容。")
+    _step(current, "withdraw")
+    current.save(update_fields=["state"])
+    return journal.append(
+        kind="withdrawn",
+        product=product,
+        record=None,
+        reviewed="self",
+        by=By(by, by, door, reason.strip()),
+    )
+
+
+def retire_ended(*, on: date) -> list[Change]:
+    """Withdraw every entry whose last day is before `on` (a day in Shanghai)."""
+    ended = Product.objects.filter(revisions__state="published", revisions__effective_to__lt=on)
+    return [
+        withdraw(product=product, by=None, reason="已过截止日。", door="retire_ended")
+        for product in ended.order_by("pk")
+    ]
+
+
+@transaction.atomic
+def adopt(*, record: dict[str, Any], door: str) -> Change | None:
+    """Publish a record that was reviewed elsewhere; None when it says nothing new.
+
+    No door of the desk: only `load_catalog` and `import_catalog` come through it. RecordError
+    tells what does not hold, readiness included.
+    """
+    product, _ = Product.objects.get_or_create(code=record["code"])
+    newest = product.revisions.order_by("-number").first()
+    revision = Revision(
+        product=product, number=newest.number + 1 if newest else 1, self_approved=True
+    )
+    try:
+        with transaction.atomic():
+            fill(revision, record)
+            revision.refresh_from_db()
+            frozen = freeze(revision)
+            problems = [finding for finding in readiness.findings(frozen) if finding.blocks]
+            if problems:
+                first = problems[0]
+                raise RecordError(f"{first.path}: {first.why.en} {first.fix.en}")
+            last = product.changes.order_by("-seq").first()
+            if last and last.content_digest == journal.sha256(journal.canonical(frozen)):
+                raise _Unchanged
+            return _publish(revision, frozen, By(None, None, door))
+    except _Unchanged:
+        return None
+    except (IntegrityError, ValidationError) as error:
+        raise RecordError(str(error)) from error
+
+
+class _Unchanged(Exception):
+    """Undoes the trial revision of a record that says nothing new."""
+
+
+@transaction.atomic
+def refresh(*, revisions: Iterable[Revision], by: By) -> list[Change]:
+    """Journal a reference row's change for every published revision that shows it."""
+    refreshed = []
+    for revision in revisions:
+        record = freeze(revision)
+        last = revision.product.changes.order_by("-seq").first()
+        if last and last.content_digest != journal.sha256(journal.canonical(record)):
+            refreshed.append(
+                journal.append(
+                    kind="refreshed",
+                    product=revision.product,
+                    record=record,
+                    reviewed=last.reviewed,
+                    by=by,
+                )
+            )
+    return refreshed

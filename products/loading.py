@@ -1,0 +1,154 @@
+"""The shipped catalog, written through `curation`, leaving alone what people have touched."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.db import models, transaction
+
+from products import curation, journal, records
+from products.journal import By
+from products.models import (
+    AssessmentMethod,
+    Family,
+    LoadedRecord,
+    Organisation,
+    Product,
+    Region,
+    Revision,
+    Source,
+)
+from products.record_files import Located, RecordError, read
+from products.reference_records import as_record
+
+Record = dict[str, Any]
+DOOR = "load_catalog"
+
+MODELS: dict[str, tuple[type[models.Model], str]] = {
+    "organisation": (Organisation, "code"),
+    "family": (Family, "code"),
+    "source": (Source, "key"),
+    "method": (AssessmentMethod, "code"),
+}
+
+
+@dataclass
+class Report:
+    """What a load did; `left_alone` names what a person has edited, drafted or withdrawn."""
+
+    new: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    unchanged: int = 0
+    left_alone: list[str] = field(default_factory=list)
+
+
+@transaction.atomic
+def load(directory: Path, tick: Callable[[], object] = lambda: None) -> Report:
+    """Read `regions.csv` and every YAML file of a directory, in the order of their names.
+
+    All or nothing: FileError names the file, line and reason of the first thing wrong. `tick`
+    is called once a record.
+    """
+    load_regions(directory / "regions.csv")
+    report = Report()
+    for located in read_all(directory):
+        try:
+            with transaction.atomic():
+                _load_one(located.record, report)
+        except RecordError as problem:
+            raise located.error(problem) from problem
+        tick()
+    return report
+
+
+def read_all(directory: Path) -> list[Located]:
+    return list(read(sorted(directory.glob("*.yaml"))))
+
+
+def load_regions(path: Path) -> None:
+    """GB/T 2260 from a CSV `code,name,name_en,level,parent`; parents before children."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [
+            Region(
+                code=row["code"],
+                name=row["name"],
+                name_en=row["name_en"],
+                level=row["level"],
+                parent_id=row["parent"] or None,
+            )
+            for row in csv.DictReader(file)
+        ]
+    columns = ("name", "name_en", "level", "parent_id")
+    known = {row[0]: row[1:] for row in Region.objects.values_list("code", *columns)}
+    news = [row for row in rows if known.get(row.code) != tuple(getattr(row, c) for c in columns)]
+    Region.objects.bulk_create(
+        news,
+        batch_size=100,
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["name", "name_en", "level", "parent"],
+    )
+
+
+def _load_one(record: Record, report: Report) -> None:
+    kind = record["type"]
+    code = record["key"] if kind == "source" else record["code"]
+    digest = journal.sha256(journal.canonical(record))
+    loaded = LoadedRecord.objects.filter(type=kind, code=code).first()
+    known = loaded.record_digest if loaded else None
+    if kind == "product":
+        outcome, row_digest = _load_product(record, known == digest), ""
+    else:
+        outcome, row_digest = _load_reference(kind, record, loaded, known == digest)
+    if outcome == "unchanged":
+        report.unchanged += 1
+    elif outcome in ("new", "changed"):
+        getattr(report, outcome).append(code)
+        LoadedRecord.objects.update_or_create(
+            type=kind, code=code, defaults={"record_digest": digest, "row_digest": row_digest}
+        )
+    else:
+        report.left_alone.append(f"{code} ({outcome})")
+
+
+def _load_reference(
+    kind: str, record: Record, loaded: LoadedRecord | None, same: bool
+) -> tuple[str, str]:
+    model, key = MODELS[kind]
+    row = model._default_manager.filter(**{key: record[key]}).first()
+    if row is not None:
+        edited = loaded is None or journal.sha256(journal.canonical(as_record(row))) != loaded.row_digest
+        if edited:
+            return "edited", ""
+        if same:
+            return "unchanged", ""
+    written = records.REFERENCE[kind](record)
+    written.refresh_from_db()
+    if row is not None:
+        shown = Revision.objects.published().showing(written)
+        curation.refresh(revisions=shown, by=By(None, None, DOOR))
+    return (
+        "new" if row is None else "changed",
+        journal.sha256(journal.canonical(as_record(written))),
+    )
+
+
+def _load_product(record: Record, same: bool) -> str:
+    product = Product.objects.filter(code=record["code"]).first()
+    if product is None:
+        curation.adopt(record=record, door=DOOR)
+        return "new"
+    if product.revisions.open().exists():
+        return "drafted"
+    last = product.changes.exclude(kind="refreshed").order_by("-seq").first()
+    if last is None or last.kind == "withdrawn":
+        return "withdrawn"
+    if last.attribution.door != DOOR:
+        return "edited"
+    if same or curation.adopt(record=record, door=DOOR) is None:
+        return "unchanged"
+    return "changed"

@@ -1,0 +1,24 @@
+"""How a product meets a company. Pure: no database, no clock, no settings.
+
+A frozen record becomes `terms` (what it answers to), terms and a `Company` become verdicts:
+
+    match(terms(record), Company(stage=("startup",), amount=Decimal(3000000)))
+
+The catalog's index is built from the same terms and only makes the answers faster.
+"""
+
+from products.matching.company import CRITERIA, Company, Place
+from products.matching.terms import Bounds, Slot, Terms, terms
+from products.matching.verdicts import Verdict, match
+
+__all__ = [
+    "CRITERIA",
+    "Bounds",
+    "Company",
+    "Place",
+    "Slot",
+    "Terms",
+    "Verdict",
+    "match",
+    "terms",
+]

@@ -1,0 +1,68 @@
+"""What a company tells about itself and its wish."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from products import industries
+from products.wording import Words
+
+CRITERIA: dict[str, Words] = {
+    "stage": Words("企业阶段", "company stage"),
+    "region": Words("适用地区", "region"),
+    "amount": Words("额度", "amount"),
+    "term_months": Words("期限", "term"),
+    "guarantee": Words("担保方式", "guarantee"),
+    "purpose": Words("用途", "purpose"),
+    "qualification": Words("资质", "qualification"),
+    "industry": Words("行业", "industry"),
+    "equity_invested": Words("股权投资", "equity investment"),
+    "credit_record": Words("信贷记录", "credit record"),
+}
+"""Every criterion, in the order in which verdicts are given."""
+
+
+class Place(NamedTuple):
+    """A code of a tree with the codes above it, nearest first."""
+
+    code: str
+    above: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Company:
+    """Facts about a company; what it has not given is empty or None.
+
+    Values of one field are alternatives: any of them may fit. `amount` is yuan, `term_months`
+    months; `region` carries each region's ancestors.
+    """
+
+    stage: tuple[str, ...] = ()
+    region: tuple[Place, ...] = ()
+    amount: Decimal | None = None
+    term_months: int | None = None
+    guarantee: tuple[str, ...] = ()
+    purpose: tuple[str, ...] = ()
+    qualification: tuple[str, ...] = ()
+    industry: tuple[str, ...] = ()
+    equity_invested: bool | None = None
+    credit_record: bool | None = None
+
+    def given(self) -> list[str]:
+        """The criteria that were given, in order."""
+        return [name for name in CRITERIA if getattr(self, name) not in ((), None)]
+
+    def places(self, criterion: str) -> list[Place]:
+        """What was given for a criterion of codes, as places; plain codes have nothing above.
+
+        >>> Company(equity_invested=False).places("equity_invested")
+        [Place(code='false', above=())]
+        """
+        given = getattr(self, criterion)
+        if isinstance(given, bool):
+            return [Place(str(given).lower())]
+        if criterion == "industry":
+            return [Place(code, tuple(industries.ancestors(code))) for code in given]
+        return [code if isinstance(code, Place) else Place(code) for code in given]

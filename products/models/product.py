@@ -1,0 +1,38 @@
+"""The identity that never changes; all we say about it is in its revisions."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from products.models.fields import SlugCode
+from products.vocabulary import STATE
+
+
+class Product(models.Model):
+    """A product by its permanent code."""
+
+    code = SlugCode("代码", unique=True)
+    created_at = models.DateTimeField("建立时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "产品"
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        newest = self.revisions.order_by("-number").first()
+        return newest.name if newest and newest.name else self.code
+
+    @property
+    def published(self) -> models.Model | None:
+        """The revision that readers see, if there is one."""
+        return self.revisions.published().first()
+
+    @property
+    def draft(self) -> models.Model | None:
+        """The revision in work or in review, if there is one."""
+        return self.revisions.open().first()
+
+    @property
+    def state_label(self) -> str:
+        newest = self.revisions.order_by("-number").first()
+        return STATE.label(newest.state).zh if newest else "无内容"

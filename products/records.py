@@ -1,0 +1,205 @@
+"""record → rows: what a checked record says, written into reference rows or a revision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from products.facts import BLOCKS
+from products.freezing import TRANSLATED
+from products.models import (
+    AssessmentMethod,
+    Citation,
+    Condition,
+    Family,
+    Highlight,
+    MethodCitation,
+    Organisation,
+    Participation,
+    Region,
+    Revision,
+    Source,
+)
+from products.record_files import Pointer, RecordError
+
+Record = dict[str, Any]
+Row = TypeVar("Row", bound=models.Model)
+
+
+def find(model: type[Row], code: str | None, pointer: Pointer) -> Row | None:
+    """The row a reference names; RecordError when there is none."""
+    if code is None:
+        return None
+    key = {Source: "key"}.get(model, "code")  # type: ignore[call-overload]
+    try:
+        return model._default_manager.get(**{key: code})
+    except model.DoesNotExist:  # type: ignore[attr-defined]
+        name = model._meta.model_name
+        raise RecordError(f"{pointer[0]}: there is no {name} {code!r}", pointer) from None
+
+
+def find_all(model: type[Row], codes: Iterable[str], field: str) -> list[Row]:
+    found = (find(model, code, (field, index)) for index, code in enumerate(codes))
+    return [row for row in found if row is not None]
+
+
+def checked(row: Row, pointer: Pointer = ()) -> Row:
+    """The row, after its own rules; RecordError with their sentences where it breaks one."""
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        by_field = error.message_dict
+        field = next(iter(by_field))
+        sentences = " ".join(text for texts in by_field.values() for text in texts)
+        where = () if field == "__all__" else (field.split("_")[0], field)
+        prefix = "" if field == "__all__" else f"{field}: "
+        raise RecordError(prefix + sentences, (*pointer, *where)) from error
+    return row
+
+
+# ── reference rows ────────────────────────────────────────────────────────────────────
+
+
+def organisation(record: Record) -> Organisation:
+    row = Organisation.objects.filter(code=record["code"]).first() or Organisation()
+    row.code, row.name, row.kind = record["code"], record["name"], record["kind"]
+    row.name_en = record.get("name_en") or ""
+    row.parent = find(Organisation, record.get("parent"), ("parent",))
+    row.region = find(Region, record.get("region"), ("region",))
+    row.domain, row.uscc = record.get("domain") or "", record.get("uscc") or ""
+    checked(row).save()
+    return row
+
+
+def family(record: Record) -> Family:
+    row = Family.objects.filter(code=record["code"]).first() or Family()
+    row.code, row.name = record["code"], record["name"]
+    row.name_en = record.get("name_en") or ""
+    row.parent = find(Family, record.get("parent"), ("parent",))
+    checked(row).save()
+    return row
+
+
+def source(record: Record) -> Source:
+    row = Source.objects.filter(key=record["key"]).first() or Source()
+    for name in ("key", "kind", "title"):
+        setattr(row, name, record[name])
+    for name in ("number", "author", "via", "url"):
+        setattr(row, name, record.get(name) or "")
+    row.publishers = record.get("publishers") or []
+    row.published_on = record.get("published_on")
+    row.in_force_on = record.get("in_force_on")
+    checked(row).save()
+    return row
+
+
+def method(record: Record) -> AssessmentMethod:
+    row = AssessmentMethod.objects.filter(code=record["code"]).first() or AssessmentMethod()
+    row.code, row.name = record["code"], record["name"]
+    row.owner = find(Organisation, record.get("owner"), ("owner",))
+    for name in ("name_en", "summary", "summary_en"):
+        setattr(row, name, record.get(name) or "")
+    for name in ("dimensions", "dimensions_en"):
+        setattr(row, name, record.get(name) or [])
+    checked(row).save()
+    row.citations.all().delete()
+    for index, cited in enumerate(record["citations"]):
+        where = find(Source, cited["source"], ("citations", index, "source"))
+        assert where is not None
+        MethodCitation.objects.create(method=row, source=where, locator=cited["locator"])
+    return row
+
+
+REFERENCE: dict[str, Callable[[Record], models.Model]] = {
+    "organisation": organisation,
+    "family": family,
+    "source": source,
+    "method": method,
+}
+
+
+# ── products ──────────────────────────────────────────────────────────────────────────
+
+
+def fill(revision: Revision, record: Record) -> Revision:
+    """Write all a product record says into an unsaved or open revision, rows included.
+
+    Raises RecordError with a pointer for whatever does not hold; the caller's transaction
+    undoes what was written.
+    """
+    revision.name = record["name"]
+    revision.summary, revision.summary_en = record.get("summary") or "", record.get("summary_en") or ""
+    revision.offering = record["offering"]
+    revision.instrument = record.get("instrument") or ""
+    revision.family = find(Family, record.get("family"), ("family",))
+    revision.issuer = find(Organisation, record.get("issuer"), ("issuer",))
+    revision.area, revision.apply_url = record.get("area") or "", record.get("apply_url") or ""
+    revision.verified_on = record.get("verified_on")
+    for name in ("aliases", "stages", "repayment", "guarantees", "purposes", "channel"):
+        setattr(revision, name, record.get(name) or [])
+    for block, members in BLOCKS.items():
+        _fill_block(revision, block, members, record.get(block) or {})
+    checked(revision).save()
+    revision.regions.set(find_all(Region, record.get("regions") or [], "regions"))
+    revision.methods.set(find_all(AssessmentMethod, record.get("methods") or [], "methods"))
+    _fill_rows(revision, record)
+    return revision
+
+
+def _fill_block(revision: Revision, block: str, members: tuple[str, ...], values: Record) -> None:
+    texts = {*TRANSLATED.get(block, ()), "method", "benchmark"}
+    for name in (*members, *(f"{text}_en" for text in TRANSLATED.get(block, ()))):
+        value = values.get(name)
+        if name.removesuffix("_en") in texts:
+            value = value or ""
+        elif isinstance(value, str) and block in ("limit", "rate"):
+            value = Decimal(value)
+        setattr(revision, f"{block}_{name}", value)
+
+
+def _fill_rows(revision: Revision, record: Record) -> None:
+    for related in (revision.participations, revision.conditions, revision.highlights, revision.citations):
+        related.all().delete()
+    for index, row in enumerate(record.get("organisations") or []):
+        pointer: Pointer = ("organisations", index)
+        taking_part = find(Organisation, row["organisation"], (*pointer, "organisation"))
+        checked(
+            Participation(revision=revision, role=row["role"], organisation=taking_part), pointer
+        ).save()
+    for index, row in enumerate(record.get("conditions") or []):
+        condition = Condition(
+            revision=revision,
+            key=row["key"],
+            attribute=row["attribute"],
+            operator=row.get("operator") or "",
+            value=row.get("value"),
+            effect=row.get("effect") or "required",
+            words=row["words"],
+            words_en=row.get("words_en") or "",
+        )
+        checked(condition, ("conditions", index)).save()
+    for index, row in enumerate(record.get("highlights") or []):
+        highlight = Highlight(
+            revision=revision,
+            key=row["key"],
+            kind=row["kind"],
+            words=row["words"],
+            words_en=row.get("words_en") or "",
+        )
+        checked(highlight, ("highlights", index)).save()
+    for index, row in enumerate(record.get("citations") or []):
+        pointer = ("citations", index)
+        where = find(Source, row["source"], (*pointer, "source"))
+        for fact in row["facts"]:
+            citation = Citation(
+                revision=revision,
+                fact=fact,
+                source=where,
+                locator=row["locator"],
+                basis=row["basis"],
+            )
+            checked(citation, pointer).save()

@@ -1,0 +1,583 @@
+"""What the briefing says, read a second time and independently of `fixtures/`.
+
+`Lnnn` is a line of the briefing (简报·第289期(下)), which is not shipped: the paragraphs that
+people see were counted once and stand below as lists of lines. A row is one product, in the
+briefing's order: its number, code, name, the lines that speak of it, then its facts. A fact is
+direct unless marked `T` (territory), `G` (group) or `N` (only its name says so); it rests on the
+row's lines unless it names its own. What no fact mentions is not stated and must stay blank.
+
+Where a fact has two bases, the first is the one that counts, the other may stand beside it.
+`may(…)` marks what a careful reader may record or leave to the summary. In needles such as
+`"30"` or `"数字|线上"` the bar separates alternatives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal, TypeVar
+
+Basis = Literal["direct", "territory", "group", "name"]
+D: Basis = "direct"
+T: Basis = "territory"
+G: Basis = "group"
+N: Basis = "name"
+Lines = tuple[int, ...]
+
+
+# --- articles --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Article:
+    """One source. `paragraphs` are the non-blank lines after its title: the n-th is 第n段."""
+
+    key: str
+    kind: str
+    title: str
+    publishers: tuple[str, ...]
+    published_on: str
+    line: int
+    paragraphs: Lines
+    author: str | None = None
+    number: str | None = None
+    in_force_on: str | None = None
+
+
+VIA = "简报·第289期(下)"
+
+ARTICLES = (
+    Article(
+        "ndrc-928", "policy",
+        "国家发展改革委等部门关于实施鼓励外商投资企业境内再投资若干措施的通知",
+        ("国家发展改革委", "财政部", "自然资源部", "商务部", "中国人民银行", "税务总局",
+         "国家外汇局"),
+        "2025-07-07", 4, (*range(6, 21), *range(22, 30)),
+        number="发改外资〔2025〕928号",
+    ),
+    Article(
+        "zj-2025-13", "policy",
+        "浙江省人民政府关于营造良好创新生态构建完善科技创新投入机制的实施意见",
+        ("浙江省人民政府",),
+        "2025-06-18", 32, (34, *range(36, 69), 70, 71),
+        number="浙政发〔2025〕13号", in_force_on="2025-08-01",
+    ),
+    Article(
+        "wef-2025", "news", "世界经济论坛发布2025年十大新兴技术", ("科技日报",),
+        "2025-06-27", 77, (*range(79, 101), 102), author="刘霞",
+    ),
+    Article(
+        "yrd-decision", "news", "长三角“握指成拳” 一体化立法促进科技创新协同发展",
+        ("上海证券报",), "2025-08-02", 105, (*range(107, 123), 124),
+        author="宋薇萍", in_force_on="2025-09-01",
+    ),
+    Article(
+        "spdb-hardtech", "news", "浦发银行打造全国首家硬科技支行", ("华夏时报",),
+        "2025-07-14", 127, (*range(129, 182), 183), author="卢梦雪、张萌",
+    ),
+    Article(
+        "bj-16", "news", "北京市16条措施支持未来产业发展", ("北京日报",),
+        "2025-08-04", 186, (*range(188, 203), 204), author="曹政",
+    ),
+    Article(
+        "hebei-linkage", "news", "河北省科技金融中心与四家银行共同发布投贷联动信贷新产品",
+        ("金台资讯",), "2025-08-01", 207, tuple(range(209, 214)), author="王月波",
+    ),
+    Article(
+        "cashflow-platform", "article",
+        "让信贷精准滴灌中小微企业 全国中小微企业资金流信用信息共享平台支持做好金融“五篇大文章”",
+        ("金融时报",), "2025-08-18", 216, tuple(range(218, 259)), author="陈建华",
+    ),
+)
+
+ARTICLE = {article.key: article for article in ARTICLES}
+
+
+# --- notation --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A plain fact by its path; a member of a list is `stages.startup` with the value True."""
+
+    path: str
+    value: str | bool
+    bases: tuple[Basis, ...] = (D,)
+    lines: Lines = ()
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Condition:
+    """`operator` None: words only, under any of `attributes`, as one condition or split."""
+
+    attributes: tuple[str, ...]
+    operator: str | None = None
+    value: bool | tuple[str, ...] | None = None
+    bases: tuple[Basis, ...] = (D,)
+    lines: Lines = ()
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Highlight:
+    """All `needles` occur in its Chinese words."""
+
+    kinds: tuple[str, ...]
+    needles: tuple[str, ...]
+    bases: tuple[Basis, ...] = (D,)
+    lines: Lines = ()
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Role:
+    """An organisation in a role, by its code or, where there is none, by words in its name."""
+
+    role: str
+    code: str | None = None
+    needles: tuple[str, ...] = ()
+    bases: tuple[Basis, ...] = (D,)
+    lines: Lines = ()
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Says:
+    """What the record's Chinese texts, wherever they stand, must not leave out."""
+
+    needle: str
+
+
+@dataclass(frozen=True)
+class Alias:
+    name: str
+    optional: bool = False
+
+
+Part = Fact | Condition | Highlight | Role | Says | Alias
+Optional_ = TypeVar("Optional_", Fact, Condition, Highlight, Role, Alias)
+
+
+@dataclass(frozen=True)
+class Product:
+    """`lines` speak of it, `at` names it: what a fact rests on when it gives no lines itself."""
+
+    number: int
+    code: str
+    name: str
+    lines: Lines
+    at: Lines
+    parts: tuple[Part, ...]
+
+    def facts(self) -> list[Fact]:
+        return [part for part in self.parts if isinstance(part, Fact)]
+
+    def conditions(self) -> list[Condition]:
+        return [part for part in self.parts if isinstance(part, Condition)]
+
+    def highlights(self) -> list[Highlight]:
+        return [part for part in self.parts if isinstance(part, Highlight)]
+
+    def roles(self) -> list[Role]:
+        return [part for part in self.parts if isinstance(part, Role)]
+
+    def sayings(self) -> list[str]:
+        return [part.needle for part in self.parts if isinstance(part, Says)]
+
+    def aliases(self, *, optional: bool = False) -> set[str]:
+        return {
+            part.name
+            for part in self.parts
+            if isinstance(part, Alias) and (optional or not part.optional)
+        }
+
+    def issuer(self) -> str | None:
+        return next((str(fact.value) for fact in self.facts() if fact.path == "issuer"), None)
+
+    @property
+    def offering(self) -> str:
+        return "promoted" if self.issuer() is None else "offered"
+
+
+def may(part: Optional_, *bases: Basis) -> Optional_:
+    """Not demanded; with `bases`, any of them will do."""
+    if bases and not isinstance(part, Alias):
+        return replace(part, optional=True, bases=bases)
+    return replace(part, optional=True)
+
+
+def row(
+    number: int, code: str, name: str, lines: Lines, *parts: Part, at: Lines = ()
+) -> Product:
+    return Product(number, code, name, lines, at or lines, (Fact("name", name), *parts))
+
+
+def issuer(code: str, *lines: int) -> Fact:
+    return Fact("issuer", code, lines=lines)
+
+
+def instrument(code: str, *lines: int) -> Fact:
+    return Fact("instrument", code, lines=lines)
+
+
+def family(code: str, *lines: int) -> Fact:
+    return Fact("family", code, lines=lines)
+
+
+def stage(code: str, basis: Basis = D, *lines: int) -> Fact:
+    return Fact(f"stages.{code}", True, (basis,), lines)
+
+
+def region(code: str, basis: Basis = T, *lines: int) -> Fact:
+    return Fact(f"regions.{code}", True, (basis,), lines)
+
+
+def guarantee(code: str, basis: Basis = D) -> Fact:
+    return Fact(f"guarantees.{code}", True, (basis,))
+
+
+def purpose(code: str, *bases: Basis) -> Fact:
+    return Fact(f"purposes.{code}", True, bases or (D,))
+
+
+def channel(code: str) -> Fact:
+    return Fact(f"channel.{code}", True)
+
+
+def method(code: str, basis: Basis = D, *lines: int) -> Fact:
+    return Fact(f"methods.{code}", True, (basis,), lines)
+
+
+def qualification(code: str, basis: Basis = D, *lines: int) -> Condition:
+    return Condition(("qualification",), "any_of", (code,), (basis,), lines)
+
+
+def invested(basis: Basis = D, *lines: int) -> Condition:
+    return Condition(("equity_invested",), "equals", True, (basis,), lines)
+
+
+def in_words(attributes: str, basis: Basis = D, *lines: int) -> Condition:
+    return Condition(tuple(attributes.split()), bases=(basis,), lines=lines)
+
+
+def highlight(
+    *needles: str, kind: str = "feature", basis: Basis = D, lines: Lines = ()
+) -> Highlight:
+    return Highlight(tuple(kind.split()), needles, (basis,), lines)
+
+
+def first(place: str) -> Highlight:
+    return highlight(place, "首", kind="first")
+
+
+def figure(*needles: str, basis: Basis = G, lines: Lines = ()) -> Highlight:
+    """A programme's figure: context that a record may carry, never a limit or a term."""
+    return may(highlight(*needles, kind="figure", basis=basis, lines=lines))
+
+
+def promoter(code: str, *lines: int) -> Role:
+    return Role("promoter", code, lines=lines)
+
+
+def promoters(needle: str, *lines: int) -> tuple[Role, ...]:
+    return tuple(
+        Role("promoter", needles=(place, needle), lines=lines)
+        for place in ("上海", "江苏", "浙江", "安徽")
+    )
+
+
+# --- groups that the tables refer to ---------------------------------------------------------
+
+FIRMS = "company_type"
+SIZES = "company_size company_type"
+TECH_SME_54 = qualification("tech_sme", G, 54)
+BRANCH_SEAT = (132, 149, 150, 152, 154, 174, 180)
+CASH_FLOW = "cash-flow-credit-information"
+
+
+def hebei(number: int, code: str, name: str, bank: str, *parts: Part) -> Product:
+    """Rows 1–3: three banks with one partner; the 9 loans and 5000万元 are of all three."""
+    return row(
+        number, code, name, (209, 210, 211),
+        instrument("loan", 210, 211), family("equity-linked-loan", 209, 210, 211),
+        issuer(bank, 209, 211), Role("partner", "hebei-stfc"),
+        region("130000", T, 209, 210, 211),
+        in_words(FIRMS, G, 209), figure("9", lines=(211,)), *parts, at=(211,),
+    )
+
+
+def branch_loan(number: int, code: str, name: str, kind: str, *parts: Part) -> Product:
+    """Rows 4–8: what is said of the branch's customers is said of a group."""
+    return row(
+        number, f"spdb-hardtech-{code}", name, (132, 150, 154),
+        instrument("loan"), family(kind), issuer("spdb-xian-hardtech", 132, 150, 154),
+        region("610000", T, *BRANCH_SEAT),
+        stage("startup", G, 132, 150), stage("growth", G, 132, 150),
+        in_words(SIZES, G, 132, 150), qualification("hard_tech", G, 150),
+        figure("15", lines=(154,)), figure("200", lines=(160,)), figure("235", lines=(180,)),
+        *parts, at=(154,),
+    )
+
+
+def branch_trade(number: int, code: str, name: str, *parts: Part) -> Product:
+    """Rows 9–11: supplied to one named customer; its credit line is no limit of theirs."""
+    return row(
+        number, f"spdb-hardtech-{code}", name, (139,),
+        instrument("trade_finance"), family("trade-and-cross-border"),
+        issuer("spdb-xian-hardtech"), region("610000", T, 139, *BRANCH_SEAT), *parts,
+    )
+
+
+def branch_advice(number: int, code: str, name: str) -> Product:
+    """Rows 12–13."""
+    return row(
+        number, f"spdb-hardtech-{code}", name, (173, 175),
+        instrument("advisory"), family("investment-banking"), issuer("spdb-xian-hardtech"),
+        region("610000", T, 173, *BRANCH_SEAT), in_words(FIRMS, G, 175), highlight("投行"),
+        at=(173,),
+    )
+
+
+def cash_flow_loan(number: int, code: str, name: str, bank: str, *parts: Part) -> Product:
+    """Rows 14–17: size and method are said of the list that they stand in."""
+    return row(
+        number, code, name, (242,), instrument("loan"), family("cash-flow-loan"), issuer(bank),
+        in_words(SIZES, G), method(CASH_FLOW, G), figure("4200", lines=(242,)), *parts,
+    )
+
+
+def green_loan(
+    number: int, code: str, name: str, *parts: Part, lines: Lines = (246,)
+) -> Product:
+    """Rows 20–24 and 52–54: 三农 and green small firms are said of the list."""
+    return row(
+        number, code, name, lines, instrument("loan"), family("green-loan"),
+        purpose("agriculture", G, N), purpose("green", G, N), in_words(SIZES, G),
+        method(CASH_FLOW, G), *parts, at=(246,),
+    )
+
+
+def zhejiang(number: int, code: str, name: str, line: int, *parts: Part) -> Product:
+    """Rows 27–42; row 38 names its own cities."""
+    own = any(isinstance(part, Fact) and part.path.startswith("regions.") for part in parts)
+    home: tuple[Part, ...] = () if own else (region("330000", T, line, 37, 39, 70),)
+    return row(
+        number, f"zhejiang-{code}", name, (line,),
+        promoter("zhejiang-government", line, 37, 70), *home, *parts,
+    )
+
+
+def ndrc(number: int, code: str, name: str, *parts: Part) -> Product:
+    """Rows 43–44: the notice's scope is L9, its measure L17, its lead publisher L22."""
+    return row(
+        number, f"national-{code}", name, (9, 17),
+        promoter("ndrc", 8, 9, 17, 22), region("000000", T, 7, 8, 9, 17, 22),
+        qualification("foreign_invested", D, 9, 17), Says("再投资"),
+        may(in_words("project company_type", D, 9, 17)), highlight("绿色通道"), *parts,
+        at=(17,),
+    )
+
+
+def beijing(number: int, code: str, name: str, kind: str, lines: Lines, *parts: Part) -> Product:
+    """Rows 47–49."""
+    return row(
+        number, f"beijing-{code}", name, lines, instrument(kind),
+        promoter("beijing", 188, 191, *lines), region("110000", T, 188, 191, *lines), *parts,
+    )
+
+
+def central_bank(number: int, code: str, name: str, *parts: Part) -> Product:
+    """Rows 50–51, of the central bank's work plan."""
+    return row(
+        number, f"national-{code}", name, (236,),
+        promoter("pbc", 218, 228, 236), region("000000", T, 218, 228, 236), Says("探索"), *parts,
+    )
+
+
+# --- the 54 rows -----------------------------------------------------------------------------
+
+OFFERED = (
+    hebei(1, "cmb-zhaoke-toudai", "招科投贷", "cmb",
+          invested(G, 209, 210, 211), method("cmb-risk-model"),
+          highlight("30", kind="figure feature")),
+    hebei(2, "hxb-keji-qiye-touliandai", "科技企业投联贷", "hxb",
+          invested(G, 209, 210, 211), Fact("limit.max", "10000000.00"),
+          highlight("500", kind="feature figure")),
+    hebei(3, "citic-toulian-kechuangtong", "投联科创通", "citic",
+          invested(), method("invested-whitelist"),
+          may(in_words("project")), may(highlight("白名单")), Says("白名单"),
+          highlight("审批"), highlight("省级")),
+
+    branch_loan(4, "jishu-jiaoyi-xinyongdai", "技术交易信用贷", "tech-credit-loan",
+                guarantee("unsecured", N), purpose("technology_transaction", N), first("全国")),
+    branch_loan(5, "chuangxin-jifendai", "创新积分贷", "innovation-score-loan",
+                in_words("innovation_score", N), method("innovation-points", N),
+                first("西部")),
+    branch_loan(6, "zhongshidai", "中试贷", "pilot-loan", purpose("pilot", N), first("陕西")),
+    branch_loan(7, "jishu-yanfa-xinyongdai", "技术研发信用贷", "tech-credit-loan",
+                guarantee("unsecured", N), purpose("rnd", N), first("陕西")),
+    branch_loan(8, "denglingdai", "瞪羚贷", "gazelle-loan",
+                qualification("gazelle", N), first("陕西")),
+
+    branch_trade(9, "li-an-zhidai", "离岸直贷"),
+    branch_trade(10, "yinhang-chengdui-huipiao", "银行承兑汇票", Alias("银承")),
+    branch_trade(11, "xinyongzheng", "信用证"),
+    branch_advice(12, "guquan-rongzi-fuwu", "股权融资服务"),
+    branch_advice(13, "zhaiquan-chengxiao", "债券承销"),
+
+    cash_flow_loan(14, "icbc-jingying-kuaidai", "经营快贷", "icbc"),
+    cash_flow_loan(15, "cmbc-minshenghui-xinyongdai", "民生惠信用贷", "cmbc",
+                   guarantee("unsecured", N)),
+    cash_flow_loan(16, "hsbank-shouhu-edai", "首户e贷", "hsbank",
+                   Condition(("credit_record",), "equals", value=False)),
+    cash_flow_loan(17, "zjrcu-liushuidai", "流水贷", "zjrcu",
+                   region("330000", T), guarantee("unsecured")),
+    row(18, "sdrcu-zijinliu-xiaoe-xinyong-daikuan", "“资金流信用信息+”小额信用贷款", (244,),
+        instrument("loan"), family("cash-flow-loan"), issuer("sdrcu"), region("370000", T),
+        guarantee("unsecured"), method("sdrcu-dynamic-model"), may(method(CASH_FLOW), D, N),
+        Fact("speed.words", "T+1"), may(in_words("company_type credit_record")),
+        Says("首贷|首次贷"), may(highlight("首贷|首次贷")), figure("350")),
+    row(19, "ccb-dongguan-kechuang-rongzi", "“资金流+技术流+信息流”科创融资", (240,),
+        instrument("loan"), family("cash-flow-loan"), issuer("ccb-dongguan"),
+        region("441900", T), in_words(FIRMS, G), method("ccb-dongguan-three-flows"),
+        may(method(CASH_FLOW), D, G), highlight("专利"), may(highlight("人民银行")),
+        Says("人民银行广东省分行"), figure("1124")),
+
+    green_loan(20, "boc-lvse-gongyinglian-tuohe-liandai", "绿色供应链脱核链贷",
+               issuer("boc"), purpose("supply_chain", N),
+               highlight("核心企业", basis=N, lines=(236, 246)), lines=(236, 246)),
+    green_loan(21, "hsbank-tanjianpai-daikuan", "碳减排贷款", issuer("hsbank")),
+    green_loan(22, "hsbank-jieshuidai", "节水贷", issuer("hsbank")),
+    green_loan(23, "sdrcu-lvse-chanyedai", "绿色产业贷",
+               issuer("sdrcu"), region("370000", T, 244, 246)),
+    green_loan(24, "sdrcu-lvse-zhuanxingdai", "绿色转型贷",
+               issuer("sdrcu"), region("370000", T, 244, 246)),
+)
+
+PROMOTED = (
+    row(25, "anhui-zengxin-liushuidai", "增信流水贷", (242,), Alias("增信流水贷工程"),
+        instrument("loan"), family("cash-flow-loan"), promoter("anhui"), region("340000", T),
+        in_words(SIZES, G), may(method(CASH_FLOW), D, G), figure("4200")),
+    row(26, "jiangmen-yuehuan-xinshanghudai", "粤焕新商户贷", (246,),
+        instrument("loan"), Role("designer", "pbc-jiangmen"), region("440700", T),
+        in_words(FIRMS, N), purpose("trade_in"), method("subsidy-and-cash-flow"),
+        may(method(CASH_FLOW), D), channel("online"), Says("补贴"), Says("数字|线上"),
+        may(highlight("数字|线上")), may(highlight("补贴")), figure("4.9")),
+
+    zhejiang(27, "zhekedai", "浙科贷", 54, instrument("loan"), TECH_SME_54, Says("政策工具")),
+    zhejiang(28, "qiye-chuangxin-jifendai", "企业创新积分贷", 54,
+             instrument("loan"), family("innovation-score-loan"), TECH_SME_54,
+             in_words("innovation_score", N), method("innovation-points", N), Says("推广")),
+    zhejiang(29, "gainian-yanzhengdai", "概念验证贷", 54,
+             instrument("loan"), TECH_SME_54, purpose("proof_of_concept", N), Says("开发")),
+    zhejiang(30, "zhongshidai", "中试贷", 54,
+             instrument("loan"), family("pilot-loan"), TECH_SME_54, purpose("pilot", N),
+             Says("开发")),
+    zhejiang(31, "jigai-zaidaikuan", "科技创新和技术改造再贷款", 54,
+             instrument("relending"), TECH_SME_54, Says("政策工具")),
+    zhejiang(32, "binggou-daikuan", "科技型企业并购贷款", 54,
+             instrument("loan"), in_words(FIRMS), may(purpose("acquisition"), D, N),
+             Says("试点")),
+    zhejiang(33, "xianyong-houzhuan-baoxian", "科技成果“先用后转”保险", 55,
+             instrument("insurance"), Says("开发"), Says("风险"), Says("资源"),
+             may(highlight("风险|资源"), D, G)),
+    zhejiang(34, "xiantou-hougu-baoxian", "科技成果“先投后股”保险", 55,
+             instrument("insurance"), Says("开发"), Says("风险"), Says("资源"),
+             may(highlight("风险|资源"), D, G)),
+    zhejiang(35, "zhongshi-zonghe-baoxian", "中试综合保险", 55,
+             instrument("insurance"), may(purpose("pilot"), N), Says("开发"), Says("风险"),
+             Says("资源"), may(highlight("风险|资源"), D, G)),
+    zhejiang(36, "fengxianchi", "概念验证和中试项目“风险池”", 55,
+             instrument("insurance"), may(purpose("proof_of_concept"), D, N),
+             may(purpose("pilot"), D, N), may(in_words("project"), D, N), Says("构建|建")),
+    zhejiang(37, "kechuang-gongsi-zhaiquan", "科技创新公司债券", 56,
+             instrument("bond"), stage("growth"), stage("mature"), in_words(FIRMS)),
+    zhejiang(38, "aic-guquan-touzi", "AIC直接股权投资", 53,
+             Alias("金融资产投资公司直接股权投资"), instrument("equity"),
+             region("330100", D), region("330200", D), Says("试点"), Says("加快")),
+    zhejiang(39, "kechuang-mujijin", "省科创母基金", 53,
+             instrument("equity"), Says("社会资本"), Says("硬科技"),
+             may(highlight("社会资本|硬科技"))),
+    zhejiang(40, "4-1-zhuanxiang-jijin", "“4+1”专项基金", 53,
+             instrument("equity"), Says("社会资本"), may(highlight("社会资本"))),
+    zhejiang(41, "s-jijin", "S基金", 53,
+             Alias("私募股权二级市场基金"), instrument("equity"), Says("加快")),
+    zhejiang(42, "xianzi-ruzhe", "“险资入浙”", 53,
+             may(in_words("project company_type")), Says("项目"), Says("重点企业")),
+
+    ndrc(43, "waifang-gudong-daikuan", "外方关联股东贷款", instrument("loan"), Says("股东")),
+    ndrc(44, "xiongmaozhai", "熊猫债", instrument("bond")),
+
+    row(45, "yrd-chuangxinquan", "长三角创新券", (119, 120), Alias("科技创新券"),
+        instrument("voucher"), *promoters("科委|科技厅", 119, 120, 121),
+        region("310000", D, 120), region("320000", D, 120), region("330000", D, 120),
+        region("340500", D, 120), may(in_words(FIRMS, D, 120)), Says("资源"),
+        figure("5000", basis=D), figure("5.5", basis=D), figure("1.8", basis=D),
+        may(highlight("资源")), at=(120,)),
+    row(46, "yrd-jichu-yanjiu-jijin", "长三角基础研究联合基金", (116,),
+        *promoters("人大常委会", 107, 116),
+        region("310000", T, 107, 116), region("320000", T, 107, 116),
+        region("330000", T, 107, 116), region("340000", T, 107, 116),
+        may(purpose("rnd"), D), may(in_words("project")), Says("应用基础研究"),
+        Says("建立|设立|成立")),
+
+    beijing(47, "gu-dai-zhai-bao", "“股贷债保”联动", "package", (194,),
+            Says("未来产业"), Says("打造|建"), may(in_words("industry company_type project"))),
+    beijing(48, "botou-jiehe", "“拨投结合”", "package", (194,),
+            Says("项目"), Says("颠覆"), Says("探索"), may(in_words("project"))),
+    beijing(49, "zhengfu-touzi-jijin", "市区两级政府投资基金、国企基金", "equity", (189, 193),
+            Says("未来产业"), Says("风险"), Says("年度"), may(highlight("风险|年度|项目")),
+            may(in_words("industry company_type project"))),
+
+    central_bank(50, "zijinliu-chanpin", "“资金流信用信息+”金融产品",
+                 in_words("company_type company_size"), may(method(CASH_FLOW), D, N)),
+    central_bank(51, "tuohe-moshi", "供应链金融“脱核”模式",
+                 Says("核心企业"), may(highlight("核心企业")),
+                 may(purpose("supply_chain"), D, N), may(method(CASH_FLOW), D)),
+
+    green_loan(52, "promoted-lvnongdai", "绿农贷"),
+    green_loan(53, "promoted-huanbaodai", "环保贷"),
+    green_loan(54, "promoted-nengxiaodai", "能效贷"),
+)
+
+PRODUCTS = (*OFFERED, *PROMOTED)
+PRODUCT = {product.code: product for product in PRODUCTS}
+
+
+def codes(numbers: Iterable[int]) -> list[str]:
+    """The codes of some rows, by their numbers."""
+    return [PRODUCTS[number - 1].code for number in numbers]
+
+
+# --- assessment methods ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Method:
+    """`dimensions` are the lists that would be right; `figures` must occur in the summary."""
+
+    code: str
+    name: str
+    owner: str | None
+    lines: Lines
+    dimensions: tuple[tuple[str, ...], ...] = ((),)
+    figures: tuple[str, ...] = ()
+
+
+METHODS = (
+    Method("cmb-risk-model", "招科投贷专属风险评估模型", None, (211,)),
+    Method("invested-whitelist", "已投项目白名单", None, (211,)),
+    Method("spdb-five-forces", "五力模型", "spdb", (159,),
+           (("科技创新力", "团队研发力", "股权竞争力", "履约能力", "偿债能力"),)),
+    Method("innovation-points", "企业创新积分", None, (54, 154)),
+    Method("ccb-dongguan-three-flows", "“资金流+技术流+信息流”多维授信模型", "ccb-dongguan", (240,),
+           (("资金流", "技术流", "信息流"), ()), ("专利",)),
+    Method("sdrcu-dynamic-model", "动态信用评估模型", "sdrcu", (244,),
+           (("经营", "收支", "偿债能力"),)),
+    Method("subsidy-and-cash-flow", "“应收补贴+资金流信用信息”模式", "pbc-jiangmen", (246,),
+           (("应收补贴", "资金流信用信息"), ()), ("补贴", "线上")),
+    Method("cash-flow-credit-information", "资金流信用信息", "pbc-ccrc",
+           (218, 222, 224, 226, 252), ((),),
+           ("2024年10月", "11", "95", "18", "184", "6000", "546", "1300")),
+)
