@@ -25,6 +25,7 @@ class Entry(models.Model):
     position = models.PositiveIntegerField(primary_key=True)
     code = models.CharField(max_length=80, unique=True)
     seq = models.PositiveIntegerField(db_index=True)
+    changed_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
     terms = models.JSONField(default=dict)
     names = models.JSONField(default=dict)

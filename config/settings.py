@@ -110,6 +110,7 @@ INSTALLED_APPS = [
 ]
 # No LocaleMiddleware: the address decides the language of a page, never a cookie or the browser.
 MIDDLEWARE = [
+    "catalog.errors.ProblemMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -173,6 +174,7 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": [],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "catalog.errors.problem_handler",
+    "DEFAULT_METADATA_CLASS": None,
     "UNAUTHENTICATED_USER": None,
     # `?format=` is an unknown parameter like any other, not a hidden switch.
     "URL_FORMAT_OVERRIDE": None,

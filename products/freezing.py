@@ -65,7 +65,7 @@ def freeze(revision: Revision) -> Record:
             {"key": row.key, "kind": row.kind, "words": row.words, "words_en": row.words_en}
             for row in revision.highlights.all()
         ],
-        "citations": _citations(revision),
+        **_citations(revision),
     }
 
 
@@ -88,22 +88,20 @@ def _block(revision: Revision, block: str) -> Record | None:
     return members
 
 
-def _citations(revision: Revision) -> list[Record]:
-    """One entry a source, paragraph and basis, with the facts that rest on it, in order."""
+def _citations(revision: Revision) -> Record:
+    """The sources once each, and who rests on them: one citation a source, paragraph and basis."""
     groups: dict[tuple[str, str, str], set[str]] = defaultdict(set)
     sources: dict[str, Source] = {}
     for row in revision.citations.select_related("source"):
         sources[row.source.key] = row.source
         groups[row.source.key, row.locator, row.basis].add(row.fact)
-    return [
-        {
-            "source": source(sources[key]),
-            "locator": locator,
-            "basis": basis,
-            "facts": sorted(facts),
-        }
-        for (key, locator, basis), facts in sorted(groups.items())
-    ]
+    return {
+        "sources": [source(sources[key]) for key in sorted(sources)],
+        "citations": [
+            {"source": key, "locator": locator, "basis": basis, "facts": sorted(facts)}
+            for (key, locator, basis), facts in sorted(groups.items())
+        ],
+    }
 
 
 def organisation(row: Organisation) -> Record:

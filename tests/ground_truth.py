@@ -46,6 +46,8 @@ class Article:
 
 VIA = "简报·第289期(下)"
 
+# The tables of this file are laid out to be read beside the briefing.
+# fmt: off
 ARTICLES = (
     Article(
         "ndrc-928", "policy",
@@ -90,6 +92,7 @@ ARTICLES = (
     ),
 )
 
+# fmt: on
 ARTICLE = {article.key: article for article in ARTICLES}
 
 
@@ -156,7 +159,7 @@ class Alias:
 
 
 Part = Fact | Condition | Highlight | Role | Says | Alias
-Optional_ = TypeVar("Optional_", Fact, Condition, Highlight, Role, Alias)
+Unforced = TypeVar("Unforced", Fact, Condition, Highlight, Role, Alias)
 
 
 @dataclass(frozen=True)
@@ -200,16 +203,14 @@ class Product:
         return "promoted" if self.issuer() is None else "offered"
 
 
-def may(part: Optional_, *bases: Basis) -> Optional_:
+def may(part: Unforced, *bases: Basis) -> Unforced:
     """Not demanded; with `bases`, any of them will do."""
     if bases and not isinstance(part, Alias):
         return replace(part, optional=True, bases=bases)
     return replace(part, optional=True)
 
 
-def row(
-    number: int, code: str, name: str, lines: Lines, *parts: Part, at: Lines = ()
-) -> Product:
+def row(number: int, code: str, name: str, lines: Lines, *parts: Part, at: Lines = ()) -> Product:
     return Product(number, code, name, lines, at or lines, (Fact("name", name), *parts))
 
 
@@ -289,6 +290,7 @@ def promoters(needle: str, *lines: int) -> tuple[Role, ...]:
 
 # --- groups that the tables refer to ---------------------------------------------------------
 
+# fmt: off
 FIRMS = "company_type"
 SIZES = "company_size company_type"
 TECH_SME_54 = qualification("tech_sme", G, 54)

@@ -199,5 +199,7 @@ def _selects(record: Record) -> dict[str, list[str]]:
         "family": [family["code"], *family["ancestors"]] if family else [],
         "issuer": [issuer["code"], *issuer["ancestors"]] if issuer else [],
         "issuer_kind": [issuer["kind"]] if issuer else [],
+        "source": [source["key"] for source in record["sources"]],
+        "method": [method["code"] for method in record["methods"]],
     }
 

@@ -1,0 +1,73 @@
+"""Products over HTTP: the list, and one product."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.viewsets import ViewSet
+
+from catalog import documentation as docs
+from catalog import filters, parameters, search
+from catalog.errors import Problem
+from catalog.languages import language_of
+from catalog.models import Entry
+from catalog.responses import dumped, json_response, spliced
+from products import journal
+from products.matching import match
+from products.wording import Words
+
+
+class ProductViewSet(ViewSet):
+    lookup_field = "code"
+
+    @extend_schema(**docs.PRODUCT_LIST)
+    def list(self, request: Request) -> HttpResponse:
+        language = language_of(request)
+        values = parameters.read(request, filters.PARAMETERS)
+        question = filters.asked(values)
+        found = search.answer(question, language)
+        results = ",".join(
+            spliced(
+                result.entry.summary(language), {"match": search.rendered(result.match, language)}
+            )
+            for result in found.results
+        )
+        rest = {
+            "next": filters.address(request.path, values, cursor=found.next) if found.next else None,
+            "count": None if found.count is None else vars(found.count),
+            "facets": None
+            if found.facets is None
+            else {name: facet.as_json() for name, facet in found.facets.items()},
+            "journal": {"seq": found.seq, "digest": found.digest},
+        }
+        answer = json_response(f'{{"results":[{results}],{dumped(rest)[1:]}', language)
+        if rest["next"]:
+            answer["Link"] = f'<{rest["next"]}>; rel="next"'
+        return answer
+
+    @extend_schema(**docs.PRODUCT_DETAIL)
+    def retrieve(self, request: Request, code: str) -> HttpResponse:
+        language = language_of(request)
+        values = parameters.read(request, filters.COMPANY_PARAMETERS)
+        question = filters.asked(values)
+        entry = public_entry(code)
+        verdicts = match(entry.terms, question.company)
+        body = spliced(entry.detail(language), {"match": search.rendered(verdicts, language)})
+        return json_response(body, language)
+
+
+def public_entry(code: str) -> Entry:
+    """The entry that readers see. A draft and a code never known are the same 404."""
+    entry = Entry.objects.filter(code=code).first()
+    if entry is None:
+        raise Problem(
+            404,
+            detail=Words(
+                "没有这个产品;可用的代码见 /api/v1/products/。",
+                "There is no such product; the codes are at /api/v1/products/.",
+            ),
+        )
+    if entry.withdrawn_at is not None:
+        raise Problem(410, withdrawn_at=journal.instant(entry.withdrawn_at), seq=entry.seq)
+    return entry

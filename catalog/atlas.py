@@ -1,0 +1,88 @@
+"""The codes and names of places, families and organisations, kept in memory.
+
+Reading a page must not cost a statement per label. The atlas is read again when the journal
+has moved (a renamed organisation is a line of the journal) and once before a code is refused.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from products.matching import Place
+from products.models import Family, Organisation, Region
+
+
+class Named(NamedTuple):
+    """A code's names and the code above it."""
+
+    name: str
+    name_en: str
+    parent: str | None
+
+    def label(self, language: str) -> str:
+        return self.name_en if language == "en" and self.name_en else self.name
+
+
+@dataclass(frozen=True)
+class Atlas:
+    seq: int
+    regions: dict[str, Named]
+    families: dict[str, Named]
+    organisations: dict[str, Named]
+    below: dict[str, list[str]]
+
+    def place(self, code: str) -> Place:
+        """A region with everything above it, nearest first."""
+        above: list[str] = []
+        parent = self.regions[code].parent
+        while parent is not None and parent not in above:
+            above.append(parent)
+            parent = self.regions[parent].parent
+        return Place(code, tuple(above))
+
+    def children(self, code: str) -> list[str]:
+        return self.below.get(code, [])
+
+
+def _read(seq: int, regions: dict[str, Named] | None = None) -> Atlas:
+    if regions is None:
+        columns = ("code", "name", "name_en", "parent_id")
+        regions = {code: Named(*rest) for code, *rest in Region.objects.values_list(*columns)}
+    below: dict[str, list[str]] = {}
+    for code, region in regions.items():
+        if region.parent is not None:
+            below.setdefault(region.parent, []).append(code)
+    columns = ("code", "name", "name_en", "parent__code")
+    return Atlas(
+        seq,
+        regions,
+        {code: Named(*rest) for code, *rest in Family.objects.values_list(*columns)},
+        {code: Named(*rest) for code, *rest in Organisation.objects.values_list(*columns)},
+        {code: sorted(codes) for code, codes in below.items()},
+    )
+
+
+_current: Atlas | None = None
+
+
+def current(seq: int) -> Atlas:
+    """The atlas as of the journal's number; regions are kept, they are a national standard."""
+    global _current
+    if _current is None or not _current.regions:
+        _current = _read(seq)
+    elif _current.seq != seq:
+        _current = _read(seq, _current.regions)
+    return _current
+
+
+def latest() -> Atlas:
+    """The atlas as it was last read; good enough to recognise a code."""
+    return _current if _current is not None and _current.regions else reread()
+
+
+def reread() -> Atlas:
+    """Everything anew, before a code is refused."""
+    global _current
+    _current = _read(_current.seq if _current else 0)
+    return _current

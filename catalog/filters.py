@@ -1,0 +1,143 @@
+"""The one declaration of what can be asked: it validates, documents, and pages and API share it.
+
+Selecting filters hit a product or leave it out. Criteria are facts about the company; each gets
+a verdict per product. The rest shapes the answer. Commas mean any of.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import django_filters
+from django import forms
+
+from catalog import text
+from catalog.errors import Fault, Problem
+from catalog.models import Entry
+from catalog.values import (
+    AmountField,
+    CodesField,
+    FamiliesField,
+    IndustriesField,
+    MomentField,
+    MonthsField,
+    OrganisationsField,
+    Refused,
+    RegionsField,
+    TextField,
+    TruthField,
+    WholeNumberField,
+    WordField,
+)
+from catalog.question import FACETS, SELECTING, Question
+from products.matching import CRITERIA, Company
+from products.vocabulary import (
+    GUARANTEE,
+    INSTRUMENT,
+    OFFERING,
+    ORGANISATION_KIND,
+    PURPOSE,
+    QUALIFICATION,
+    STAGE,
+)
+
+
+class Parameter(django_filters.Filter):
+    """A filter whose value goes into a `Question`; the index does the filtering."""
+
+    def __init__(self, field: forms.Field, help_text: str) -> None:
+        super().__init__()
+        field.help_text, field.required = help_text, False
+        self.form_field = field
+
+    @property
+    def field(self) -> forms.Field:
+        return self.form_field
+
+
+class ProductFilterSet(django_filters.FilterSet):
+    # selecting
+    instrument = Parameter(CodesField(INSTRUMENT), "工具 Kind of instrument.")
+    offering = Parameter(CodesField(OFFERING), "提供方式 Offered by an institution, or promoted.")
+    family = Parameter(FamiliesField(), "产品类型 Family of products, with those below it.")
+    issuer = Parameter(OrganisationsField(), "发行机构 Issuer, with its branches.")
+    issuer_kind = Parameter(CodesField(ORGANISATION_KIND), "机构类型 Kind of the issuer.")
+    q = Parameter(
+        TextField(64),
+        "名称、别名、机构、类型的文字或拼音首字母 Words of a name, alias, issuer or family, or pinyin initials.",
+    )
+    updated_since = Parameter(
+        MomentField(),
+        "此后有变更 Changed since: an instant, or a day in Shanghai (its start), inclusive.",
+    )
+    # criteria
+    stage = Parameter(CodesField(STAGE), "企业阶段 The company's stage.")
+    region = Parameter(RegionsField(), "所在地 Where the company is: GB/T 2260 code of six digits.")
+    amount = Parameter(AmountField(), "需要的金额,元 The sum wanted, in yuan.")
+    term_months = Parameter(MonthsField(), "需要的期限,月 The term wanted, in months.")
+    guarantee = Parameter(CodesField(GUARANTEE), "可提供的担保 Guarantees at hand.")
+    purpose = Parameter(CodesField(PURPOSE), "用途 What the money is for.")
+    qualification = Parameter(CodesField(QUALIFICATION), "企业资质 The company's qualifications.")
+    industry = Parameter(IndustriesField(), "行业 GB/T 4754 code: C, C39, C3921.")
+    equity_invested = Parameter(TruthField(), "是否已获股权投资 Has an investor put equity in?")
+    credit_record = Parameter(TruthField(), "是否有信贷记录 Has it a credit record?")
+    # shape
+    unstated = Parameter(
+        WordField("include", "exclude"), "exclude 只留全部符合的 Keep only what meets every criterion."
+    )
+    order = Parameter(WordField("match", "newest", "name", "limit"), "排序 Order of the results.")
+    facets = Parameter(WordField(*FACETS, many=True), "要计数的分面 Facets to count.")
+    count = Parameter(WordField("capped", "none"), "计数方式 Count up to 1000, or not at all.")
+    page_size = Parameter(WholeNumberField(1, 100), "每页条数 Results a page, 20 by default.")
+    cursor = Parameter(TextField(400), "上一页给出的 next 里的值 From the `next` of the page before.")
+
+    class Meta:
+        model = Entry
+        fields: list[str] = []
+
+    @property
+    def question(self) -> Question:
+        """The question that valid parameters ask."""
+        given = {name: value for name, value in self.form.cleaned_data.items() if value not in (None, (), "")}
+        shape = ("unstated", "order", "facets", "count", "page_size", "cursor", "updated_since")
+        return Question(
+            company=Company(**{name: given[name] for name in CRITERIA if name in given}),
+            selects={name: given[name] for name in SELECTING if name in given},
+            words=tuple(text.words(given.get("q", ""))),
+            **{name: given[name] for name in shape if name in given},
+        )
+
+
+PARAMETERS = tuple(ProductFilterSet.base_filters)
+COMPANY_PARAMETERS = tuple(CRITERIA)
+"""What a detail takes too: the company's facts."""
+
+
+def asked(values: dict[str, list[str]]) -> Question:
+    """Checked parameters as a question; Problem 400 tells everything that is wrong at once."""
+    bound = bind({name: given[0] for name, given in values.items()})
+    if bound.is_valid():
+        return bound.question
+    raise Problem(400, faults(bound))
+
+
+def bind(values: dict[str, str]) -> ProductFilterSet:
+    """The filters with what was typed, one value a parameter."""
+    return ProductFilterSet(data=values, queryset=Entry.objects.none())
+
+
+def faults(bound: ProductFilterSet) -> list[Fault]:
+    return [
+        Fault(name, error.words, error.hint)
+        for name, errors in bound.form.errors.as_data().items()
+        for error in errors
+        if isinstance(error, Refused)
+    ]
+
+
+def address(path: str, values: dict[str, list[str]], **changed: str | None) -> str:
+    """A path with these parameters, some of them changed or (None) left out."""
+    kept = {name: given for name, given in values.items() if name not in changed}
+    kept |= {name: [value] for name, value in changed.items() if value is not None}
+    query = urlencode(kept, doseq=True, safe=",")
+    return f"{path}?{query}" if query else path

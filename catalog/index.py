@@ -1,0 +1,107 @@
+"""The index in memory: chunks of sets, newest first, true for one journal number.
+
+An index is never changed: catching up makes a new one and swaps it in, so a reader that took
+`current()` sees one state to the end. Take it away and the answers stay the same: the pure
+matcher gives them too, slower (`tests/oracle.py`).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from threading import Lock
+
+from catalog.chunk import Chunk, Row
+from catalog.models import Entry
+from catalog.text import Names
+from products import journal
+from products.models import Change, Head
+from products.models.change import FIRST_DIGEST
+
+CHUNK = 65_536
+"""Entries a chunk; a roaring container holds as many."""
+
+
+@dataclass(frozen=True)
+class Index:
+    seq: int
+    digest: str
+    chunks: tuple[Chunk, ...]
+
+    def changed(self, rows: Iterable[Row], seq: int, digest: str) -> Index:
+        """The index with these rows as they are now, true for `seq`."""
+        oldest_first = list(reversed(self.chunks))
+        by_chunk = sorted(rows, key=lambda row: row.position)
+        for number, group in groupby(by_chunk, key=lambda row: self._place(oldest_first, row)):
+            if number == len(oldest_first):
+                oldest_first += _new_chunks(list(group))
+            else:
+                oldest_first[number] = oldest_first[number].changed(group)
+        return Index(seq, digest, tuple(reversed(oldest_first)))
+
+    @staticmethod
+    def _place(oldest_first: list[Chunk], row: Row) -> int:
+        """Which chunk a row belongs to; one past the last when that is full, or there is none.
+
+        Chunks are closed by their number of entries, not at round positions: positions are
+        journal numbers and grow sparse.
+        """
+        if not oldest_first:
+            return 0
+        number = max(bisect_right([chunk.first for chunk in oldest_first], row.position) - 1, 0)
+        chunk = oldest_first[number]
+        is_last = number == len(oldest_first) - 1
+        is_new = is_last and len(chunk.keys) >= CHUNK and row.position > max(chunk.keys)
+        return number + 1 if is_new else number
+
+
+def _new_chunks(rows: list[Row]) -> list[Chunk]:
+    parts = [rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK)]
+    return [Chunk({}, {}, part[0].position).changed(part) for part in parts]
+
+
+EMPTY_INDEX = Index(0, FIRST_DIGEST, ())
+_current = EMPTY_INDEX
+_writing = Lock()
+
+
+def current() -> Index:
+    """The index, caught up with the journal's head. One statement when nothing is new."""
+    global _current
+    head = journal.head()
+    index = _current
+    if (index.seq, index.digest) == (head.seq, head.digest):
+        return index
+    with _writing:
+        if (_current.seq, _current.digest) != (head.seq, head.digest):
+            _current = _caught_up(_current, head)
+        return _current
+
+
+def _caught_up(index: Index, head: Head) -> Index:
+    """From where the index stands, if the journal still has that line; else from nothing.
+
+    The entries are read in one statement, so they are one state of the catalog: that of the
+    highest number among them, which may already be past the head that was read before.
+    """
+    known = index.seq == 0 or Change.objects.filter(seq=index.seq, digest=index.digest).exists()
+    if not known or index.seq > head.seq:
+        index = EMPTY_INDEX
+    newest = index.seq
+    rows = []
+    columns = ("position", "seq", "withdrawn_at", "terms", "names", "name_key")
+    for entry in Entry.objects.newer_than(index.seq).order_by("position").only(*columns).iterator():
+        newest = max(newest, entry.seq)
+        rows.append(_row(entry))
+    digest = head.digest
+    if newest != head.seq:
+        digest = Change.objects.filter(seq=newest).values_list("digest", flat=True).get()
+    return index.changed(rows, newest, digest)
+
+
+def _row(entry: Entry) -> Row:
+    if entry.withdrawn_at is not None:
+        return Row(entry.position, None, Names([], []), "")
+    return Row(entry.position, entry.terms, Names(**entry.names), entry.name_key)

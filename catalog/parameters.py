@@ -1,0 +1,84 @@
+"""Query strings, read strictly: a parameter that is not understood never widens an answer."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection
+from urllib.parse import unquote_to_bytes
+
+from django.http import HttpRequest
+
+from catalog.errors import Fault, Problem
+from products.wording import Words
+
+LONGEST_ADDRESS = 4096  # bytes, path and query
+
+
+def read(
+    request: HttpRequest, known: Collection[str], repeatable: Collection[str] = ()
+) -> dict[str, list[str]]:
+    """Each given parameter with its values; an empty value is the same as absent.
+
+    Problem 400 for an unknown or repeated parameter, bytes that are not UTF-8 or a control
+    character; 414 for an address over 4 096 bytes. All faults are told at once.
+    """
+    query = request.META.get("QUERY_STRING", "")
+    pairs = [pair.partition("=") for pair in query.split("&") if pair]
+    _refuse_long(request, query, pairs)
+    values: dict[str, list[str]] = {}
+    faults: list[Fault] = []
+    for raw_name, _, raw_value in pairs:
+        name, value = _decoded(raw_name), _decoded(raw_value)
+        shown = name if name is not None else raw_name[:64]
+        fault = _fault(shown, name, value, known)
+        if fault is not None:
+            faults.append(fault)
+        elif value:
+            values.setdefault(shown, []).append(value)
+    faults += [
+        Fault(name, Words("这个参数只能写一次。", "This parameter may be given only once."))
+        for name, given in values.items()
+        if len(given) > 1 and name not in repeatable
+    ]
+    if faults:
+        raise Problem(400, faults)
+    return values
+
+
+def _refuse_long(request: HttpRequest, query: str, pairs: list[tuple[str, str, str]]) -> None:
+    if len(request.path.encode()) + 1 + len(query) <= LONGEST_ADDRESS:
+        return
+    name = max(pairs, key=lambda pair: len(pair[2]), default=("", "", ""))[0][:64]
+    words = Words(
+        f"网址最多 {LONGEST_ADDRESS} 字节;最长的是这个参数。",
+        f"An address has at most {LONGEST_ADDRESS} bytes; this parameter is the longest.",
+    )
+    raise Problem(414, [Fault(name, words)])
+
+
+def _decoded(raw: str) -> str | None:
+    """The text, or None when its bytes are not UTF-8."""
+    try:
+        return unquote_to_bytes(raw.replace("+", " ").encode("latin-1", "replace")).decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def _fault(shown: str, name: str | None, value: str | None, known: Collection[str]) -> Fault | None:
+    if name is None or value is None:
+        return Fault(shown, Words("不是 UTF-8 编码。", "The bytes are not UTF-8."))
+    if name not in known:
+        return Fault(
+            name[:64],
+            Words("没有这个参数。", "There is no such parameter."),
+            suggestion(name, known) or {"allowed": sorted(known)},
+        )
+    if any(ord(character) < 32 or ord(character) == 127 for character in value):
+        return Fault(name, Words("含有控制字符。", "Contains a control character."))
+    return None
+
+
+def suggestion(word: str, known: Collection[str]) -> dict[str, str]:
+    """`{"did_you_mean": …}` for a slip of the hand, else nothing."""
+    close = difflib.get_close_matches(word[:64].lower(), list(known), n=1, cutoff=0.6)
+    return {"did_you_mean": close[0]} if close else {}

@@ -1,0 +1,56 @@
+"""A question, once its parameters have been checked."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Any
+
+from products.matching import Company
+
+SELECTING = ("instrument", "offering", "family", "issuer", "issuer_kind")
+FACETS = (
+    "stage",
+    "region",
+    "guarantee",
+    "purpose",
+    "qualification",
+    "industry",
+    "instrument",
+    "offering",
+    "family",
+    "issuer_kind",
+)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What to find (company, selects, words, since), and in which shape to answer."""
+
+    company: Company = field(default_factory=Company)
+    selects: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    words: tuple[str, ...] = ()
+    updated_since: datetime | None = None
+    unstated: str = "include"
+    order: str = "match"
+    facets: tuple[str, ...] = ()
+    count: str = "capped"
+    page_size: int = 20
+    cursor: str | None = None
+
+    def fingerprint(self) -> str:
+        """What a cursor belongs to: everything that decides which results come in which order."""
+        said: dict[str, Any] = {
+            f.name: getattr(self.company, f.name) for f in fields(Company) if getattr(self.company, f.name) not in ((), None)
+        }
+        said |= {name: sorted(codes) for name, codes in self.selects.items() if codes}
+        said |= {
+            "q": self.words,
+            "since": self.updated_since,
+            "unstated": self.unstated,
+            "order": self.order,
+        }
+        text = json.dumps(said, sort_keys=True, default=str)
+        return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -1,0 +1,61 @@
+"""Reference rows over HTTP: one small viewset each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.viewsets import ViewSet
+
+from catalog import documentation as docs
+from catalog import parameters, references
+from catalog.languages import language_of
+from catalog.responses import dumped, json_response
+
+Rows = Callable[[references.State, dict[str, list[str]]], list[dict[str, Any]]]
+
+
+def answer(request: Request, rows: Rows, known: tuple[str, ...] = ()) -> HttpResponse:
+    values = parameters.read(request, known)
+    now = references.state(language_of(request))
+    journal = {"seq": now.index.seq, "digest": now.index.digest}
+    return json_response(dumped({"results": rows(now, values), "journal": journal}), now.language)
+
+
+class OrganisationViewSet(ViewSet):
+    @extend_schema(**docs.ORGANISATIONS)
+    def list(self, request: Request) -> HttpResponse:
+        return answer(request, references.organisations)
+
+
+class FamilyViewSet(ViewSet):
+    @extend_schema(**docs.FAMILIES)
+    def list(self, request: Request) -> HttpResponse:
+        return answer(request, references.families)
+
+
+class SourceViewSet(ViewSet):
+    @extend_schema(**docs.SOURCES)
+    def list(self, request: Request) -> HttpResponse:
+        return answer(request, references.sources)
+
+
+class AssessmentMethodViewSet(ViewSet):
+    @extend_schema(**docs.METHODS)
+    def list(self, request: Request) -> HttpResponse:
+        return answer(request, references.methods)
+
+
+class RegionViewSet(ViewSet):
+    @extend_schema(**docs.REGIONS)
+    def list(self, request: Request) -> HttpResponse:
+        return answer(request, references.regions, known=("parent",))
+
+
+class VocabularyViewSet(ViewSet):
+    @extend_schema(**docs.VOCABULARY)
+    def list(self, request: Request) -> HttpResponse:
+        return answer(request, references.terms)

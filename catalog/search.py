@@ -1,0 +1,170 @@
+"""Answers: question → results with their verdicts, count and facets.
+
+The one way for page and API. Per answer: the journal's head, and the page's documents; a
+longer word or `updated_since` adds one statement each.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from pyroaring import BitMap
+
+from catalog import atlas, cursor, facets, index, sorting, text
+from catalog.errors import Fault, Problem
+from catalog.facets import Facet
+from catalog.index import Index
+from catalog.models import Entry
+from catalog.question import Question
+from catalog.selection import Found, Selection
+from products.matching import Verdict, match
+from products.wording import Words
+
+COUNT_CAP = 1000
+TRIES = 5
+
+
+@dataclass(frozen=True)
+class Result:
+    entry: Entry
+    match: dict[str, Verdict]
+
+
+@dataclass(frozen=True)
+class Count:
+    """Up to 1 000; beyond that `exact` is false."""
+
+    value: int
+    met: int
+    exact: bool
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was found, true for one number of the journal."""
+
+    results: list[Result]
+    next: str | None
+    count: Count | None
+    facets: dict[str, Facet] | None
+    seq: int
+    digest: str
+
+
+def answer(question: Question, language: str) -> Answer:
+    """Problem 400 for a cursor that does not fit, 422 where there is too much to sort."""
+    for _ in range(TRIES):
+        state = index.current()
+        selection = Selection(state, question, _found(question, state))
+        positions, keys = _page(selection)
+        entries = _documents(positions, language)
+        # A document newer than the index means a publication came in between: ask again.
+        if len(entries) == len(positions) and all(e.seq <= state.seq for e in entries.values()):
+            break
+    else:
+        raise Problem(503)
+    shown = positions[: question.page_size]
+    more = len(positions) > question.page_size
+    return Answer(
+        results=[
+            Result(entries[at], match(entries[at].terms, question.company)) for at in shown
+        ],
+        next=cursor.encode(question, keys[len(shown) - 1]) if more else None,
+        count=_count(selection) if question.count == "capped" else None,
+        facets=_facets(selection, language) if question.facets else None,
+        seq=state.seq,
+        digest=state.digest,
+    )
+
+
+def _documents(positions: list[int], language: str) -> dict[int, Entry]:
+    document = "summary_en" if language == "en" else "summary_zh"
+    rows = Entry.objects.public().filter(position__in=positions)
+    return {row.position: row for row in rows.only("position", "code", "seq", "terms", document)}
+
+
+def _found(question: Question, state: Index) -> Found | None:
+    """What only the database can tell: longer words, and the date."""
+    found: Found | None = None
+    if any(text.needs_recheck(word) for word in question.words):
+        found = _rechecked(question, state)
+    if question.updated_since is not None:
+        since = Entry.objects.public().filter(changed_at__gte=question.updated_since)
+        changed = BitMap(since.values_list("position", flat=True))
+        found = Found(changed & found.all, found.own) if found else Found(changed, None)
+    return found
+
+
+def _rechecked(question: Question, state: Index) -> Found:
+    """Candidates whose names really hold the words, and those that hold one in their own."""
+    candidates = list(Selection(state, question).positions())
+    found, own = BitMap(), BitMap()
+    rows = Entry.objects.filter(position__in=candidates).values_list("position", "names")
+    for position, names in rows:
+        everything = [*names["own"], *names["other"]]
+        if all(text.hits(word, everything) for word in question.words):
+            found.add(position)
+            if any(text.hits(word, names["own"]) for word in question.words):
+                own.add(position)
+    return Found(found, own)
+
+
+def _page(selection: Selection) -> tuple[list[int], list[list[Any]]]:
+    """One result more than the page shows, each with the key a cursor would name it by."""
+    question = selection.question
+    after = _after(question)
+    size = question.page_size + 1
+    if question.order == "match":
+        start = ((after[0], after[1], after[2]), after[3]) if after else None
+        best = selection.best(size, start)
+        return [at for _, at in best], [[*bucket, at] for bucket, at in best]
+    if question.order == "newest":
+        newest = selection.newest(size, after[0] if after else None)
+        return newest, [[at] for at in newest]
+    return sorting.page(selection, after, size)
+
+
+def _after(question: Question) -> list[Any] | None:
+    if question.cursor is None:
+        return None
+    try:
+        return cursor.decode(question, question.cursor)
+    except cursor.ForeignCursor:
+        words = Words(
+            "这个 cursor 属于另一个问题;请不带 cursor 重新开始。",
+            "This cursor belongs to another question; start again without one.",
+        )
+    except cursor.CursorError:
+        words = Words(
+            "不是有效的 cursor;请原样使用 next 里的值。",
+            "Not a cursor; use the value in `next` as it stands.",
+        )
+    raise Problem(400, [Fault("cursor", words)])
+
+
+def _count(selection: Selection) -> Count:
+    value = selection.count(COUNT_CAP)
+    met = selection.count_met(COUNT_CAP)
+    return Count(min(value, COUNT_CAP), min(met, COUNT_CAP), exact=value <= COUNT_CAP)
+
+
+def _facets(selection: Selection, language: str) -> dict[str, Facet]:
+    names = atlas.current(selection.index.seq)
+    return {
+        name: facets.facet(name, selection, names, language) for name in selection.question.facets
+    }
+
+
+def rendered(verdicts: dict[str, Verdict], language: str) -> dict[str, dict[str, Any]]:
+    """Verdicts as they are served; codes are bare."""
+    return {
+        criterion: {
+            "verdict": verdict.verdict,
+            "basis": verdict.basis,
+            "note": verdict.note.in_language(language) if verdict.note else None,
+            "distance": verdict.distance,
+        }
+        for criterion, verdict in verdicts.items()
+    }
+

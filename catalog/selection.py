@@ -1,0 +1,174 @@
+"""A question against the index: which entries answer it, by how many criteria they miss."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cached_property
+from itertools import product
+from typing import NamedTuple
+
+from pyroaring import BitMap
+
+from catalog.chunk import EMPTY, Chunk
+from catalog.index import Index
+from catalog.question import Question
+from products.matching import Company
+
+Bucket = tuple[int, int, int]
+"""Criteria missed; 0 if the words hit the product's own name; 0 if offered. In sort order."""
+
+
+class Found(NamedTuple):
+    """What the database had to tell: entries that may answer, and which do by their own name."""
+
+    all: BitMap
+    own: BitMap | None
+
+
+class Part:
+    """The answer within one chunk; every set is made when it is first asked for."""
+
+    def __init__(self, chunk: Chunk, question: Question, found: Found | None) -> None:
+        self.chunk = chunk
+        self.question = question
+        self.found = found
+
+    @cached_property
+    def own_name(self) -> BitMap:
+        if self.found is not None and self.found.own is not None:
+            return self.found.own
+        return self._worded[1]
+
+    @cached_property
+    def _worded(self) -> tuple[BitMap, BitMap]:
+        if not self.question.words:
+            return self.chunk.all, self.chunk.all
+        return self.chunk.words(self.question.words)
+
+    @cached_property
+    def base(self) -> BitMap:
+        """Public, hit by every selecting parameter, the words and the date."""
+        base = self._worded[0]
+        for facet, codes in self.question.selects.items():
+            base = base & BitMap.union(EMPTY, *(self.chunk.get("select", facet, code) for code in codes))
+        return base if self.found is None else base & self.found.all
+
+    @cached_property
+    def verdicts(self) -> list[tuple[BitMap, BitMap]]:
+        company = self.question.company
+        return [self.chunk.verdicts(criterion, company) for criterion in company.given()]
+
+    @cached_property
+    def all_met(self) -> BitMap:
+        met = self.base
+        for one, _ in self.verdicts:
+            met = met & one
+        return met
+
+    @cached_property
+    def results(self) -> BitMap:
+        if self.question.unstated == "exclude":
+            return self.all_met
+        passing = self.base
+        for _, one in self.verdicts:
+            passing = passing & one
+        return passing
+
+    @cached_property
+    def levels(self) -> list[BitMap]:
+        """Results by the number of criteria missed: one criterion at a time moves up what it
+        leaves open and drops what it rules out."""
+        levels = [self.base]
+        for met, passing in self.verdicts:
+            missed = [level & (passing - met) for level in levels]
+            kept = [level & met for level in levels]
+            levels = [
+                (kept[k] if k < len(kept) else EMPTY) | (missed[k - 1] if k else EMPTY)
+                for k in range(len(levels) + 1)
+            ]
+        return levels
+
+    def bucket(self, missed: int, by_name: int, promoted: int) -> BitMap:
+        chosen = self.all_met if missed == 0 else self.levels[missed]
+        if self.question.words:
+            chosen = chosen - self.own_name if by_name else chosen & self.own_name
+        kind = "promoted" if promoted else "offered"
+        return chosen & self.chunk.get("select", "offering", kind)
+
+
+class Selection:
+    """The whole answer: the parts of all chunks, newest first."""
+
+    def __init__(self, index: Index, question: Question, found: Found | None = None) -> None:
+        self.index = index
+        self.question = question
+        self.found = found
+        self.parts = [Part(chunk, question, found) for chunk in index.chunks]
+
+    def without(self, facet: str) -> Selection:
+        """The same question without one of its parameters, as its facet counts need it."""
+        question = self.question
+        if facet in question.selects:
+            selects = {name: codes for name, codes in question.selects.items() if name != facet}
+            return Selection(self.index, replace(question, selects=selects), self.found)
+        if facet in question.company.given():
+            company = replace(question.company, **{facet: getattr(Company(), facet)})
+            return Selection(self.index, replace(question, company=company), self.found)
+        return self
+
+    def count(self, cap: int) -> int:
+        """All results, or `cap` + 1 when there are more."""
+        return _capped((part.results for part in self.parts), cap)
+
+    def count_met(self, cap: int) -> int:
+        """Those without a miss, capped likewise."""
+        return _capped((part.all_met for part in self.parts), cap)
+
+    def positions(self) -> Iterator[int]:
+        """Every result, newest first."""
+        for part in self.parts:
+            yield from reversed(part.results)
+
+    def newest(self, size: int, before: int | None) -> list[int]:
+        """The next `size` results below a position."""
+        return _take((part.results for part in self.parts), size, before)
+
+    def best(self, size: int, after: tuple[Bucket, int] | None) -> list[tuple[Bucket, int]]:
+        """The next results, fewest misses first; after the one a cursor names, if any."""
+        chosen: list[tuple[Bucket, int]] = []
+        for bucket in self._buckets():
+            if after is not None and bucket < after[0]:
+                continue
+            before = after[1] if after is not None and bucket == after[0] else None
+            sets = (part.bucket(*bucket) for part in self.parts)
+            chosen += [(bucket, at) for at in _take(sets, size - len(chosen), before)]
+            if len(chosen) == size:
+                break
+        return chosen
+
+    def _buckets(self) -> Iterator[Bucket]:
+        missable = 0 if self.question.unstated == "exclude" else len(self.question.company.given())
+        by_name = (0, 1) if self.question.words else (0,)
+        return product(range(missable + 1), by_name, (0, 1))
+
+
+def _capped(sets: Iterator[BitMap], cap: int) -> int:
+    total = 0
+    for one in sets:
+        total += len(one)
+        if total > cap:
+            return cap + 1
+    return total
+
+
+def _take(sets: Iterator[BitMap], size: int, before: int | None) -> list[int]:
+    """The highest `size` positions below `before`, falling; sets come highest first."""
+    taken: list[int] = []
+    for one in sets:
+        end = len(one) if before is None else one.rank(before - 1) if before else 0
+        start = max(0, end - (size - len(taken)))
+        taken += reversed(one[start:end])
+        if len(taken) == size:
+            break
+    return taken

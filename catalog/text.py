@@ -1,0 +1,99 @@
+"""Finding by name: one tokenizer for entries and for questions.
+
+A word matches a name that contains it, or, when it is all Latin letters, a name whose pinyin
+initials begin with it: `zktd` finds 招科投贷. Words are ANDed, each may match another name.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from pypinyin import Style, lazy_pinyin
+
+QUOTES = re.compile(r"[\s\"'`“”‘’「」『』《》〈〉]+")
+LATIN = re.compile(r"[a-z]+")
+
+
+class Names(NamedTuple):
+    """Normalised names of a product: its own, and those of its issuer and family."""
+
+    own: list[str]
+    other: list[str]
+
+
+def normalise(text: str) -> str:
+    """NFKC, lower case, without quotes and spaces.
+
+    >>> normalise("“ＡＩＣ” 直接股权投资")
+    'aic直接股权投资'
+    """
+    return QUOTES.sub("", unicodedata.normalize("NFKC", text).casefold())
+
+
+def words(question: str) -> list[str]:
+    """The words of a question, normalised, each once."""
+    split = unicodedata.normalize("NFKC", question).split()
+    return list(dict.fromkeys(word for word in map(normalise, split) if word))
+
+
+def initials(name: str) -> str:
+    """First letters of the pinyin; what is not Chinese stays as it is.
+
+    >>> initials("首户e贷")
+    'shed'
+    """
+    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).casefold()
+
+
+def sort_key(name: str) -> str:
+    """Order by pinyin, the same on every database."""
+    return " ".join(lazy_pinyin(normalise(name), style=Style.TONE3)).casefold()
+
+
+def names(record: dict[str, Any]) -> Names:
+    """Every name a product is found by; a branch is found by its own name."""
+    references = [record[key] for key in ("issuer", "family") if record[key]]
+    other = [name for row in references for name in (row["name"], row["name_en"]) if name]
+    own = [record["name"], *record["aliases"]]
+    return Names([normalise(name) for name in own], [normalise(name) for name in other])
+
+
+def grams(text: str) -> set[str]:
+    """One- and two-character pieces."""
+    return set(text) | {text[i : i + 2] for i in range(len(text) - 1)}
+
+
+def tokens(found: Names) -> set[str]:
+    """What the index keeps: pieces of names, and every beginning of their initials.
+
+    Own names are marked `n` and `N`, the others `o` and `O`.
+    """
+    kept: set[str] = set()
+    for mark, group in (("n", found.own), ("o", found.other)):
+        for name in group:
+            kept.update(mark + gram for gram in grams(name))
+            short = initials(name)
+            kept.update(mark.upper() + short[:end] for end in range(1, len(short) + 1))
+    return kept
+
+
+def pieces(word: str) -> list[str]:
+    """The pieces that a name must all have to contain the word; exact up to two characters."""
+    return [word] if len(word) <= 2 else [word[i : i + 2] for i in range(len(word) - 1)]
+
+
+def needs_recheck(word: str) -> bool:
+    """Longer words may have their pieces in a name without standing in it."""
+    return len(word) > 2
+
+
+def is_latin(word: str) -> bool:
+    return LATIN.fullmatch(word) is not None
+
+
+def hits(word: str, group: Iterable[str]) -> bool:
+    """The exact rule, for one word and some normalised names."""
+    return any(word in name or (is_latin(word) and initials(name).startswith(word)) for name in group)

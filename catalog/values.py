@@ -1,0 +1,242 @@
+"""Values of parameters: text in, checked value out, or a sentence that says what would be right.
+
+Each field also describes itself for the API's documentation (`schema`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from catalog import atlas, text
+from catalog.parameters import suggestion
+from products import industries
+from products.matching import Place
+from products.vocabulary import Vocabulary
+from products.wording import Words
+
+MOST_VALUES = 20
+LARGEST_AMOUNT = Decimal(10) ** 12
+
+
+class Refused(ValidationError):
+    """A sentence in both languages, with `allowed` or `did_you_mean` beside it."""
+
+    def __init__(self, words: Words, **hint: Any) -> None:
+        super().__init__(words.zh)
+        self.words = words
+        self.hint = hint
+
+
+class ParameterField(forms.Field):
+    schema: dict[str, Any] = {"type": "string"}
+
+    def to_python(self, value: Any) -> Any:
+        value = super().to_python(value)
+        return None if value in self.empty_values else self.parse(value)
+
+    def parse(self, value: str) -> Any:
+        raise NotImplementedError
+
+
+class ListField(ParameterField):
+    """Codes with commas between them; any of them may fit."""
+
+    def known(self) -> Collection[str]:
+        raise NotImplementedError
+
+    def known_after_reading(self) -> Collection[str]:
+        """The same, read again from the database before a code is refused."""
+        return self.known()
+
+    def is_known(self, code: str) -> bool:
+        return code in self.known() or code in self.known_after_reading()
+
+    def parse(self, value: str) -> Any:
+        codes = list(dict.fromkeys(code.strip() for code in value.split(",")))
+        if len(codes) > MOST_VALUES:
+            raise Refused(Words(f"最多 {MOST_VALUES} 个值。", f"At most {MOST_VALUES} values."))
+        return tuple(self.one(code) for code in codes)
+
+    def one(self, code: str) -> Any:
+        if not self.is_known(code):
+            self.refuse(code)
+        return code
+
+    def refuse(self, code: str) -> None:
+        known = list(self.known())
+        hint: dict[str, Any] = suggestion(code, known)
+        if len(known) <= 30:
+            hint = {**hint, "allowed": known}
+        shown = code if len(code) <= 40 else f"{code[:40]}…"
+        raise Refused(Words(f"没有代码 {shown}。", f"There is no code {shown}."), **hint)
+
+
+class CodesField(ListField):
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        super().__init__()
+        self.vocabulary = vocabulary
+        self.schema = _list_of({"type": "string", "enum": vocabulary.codes})
+
+    def known(self) -> Collection[str]:
+        return self.vocabulary.codes
+
+
+class WordField(ListField):
+    """One of a few fixed words, or several when `many`."""
+
+    def __init__(self, *words: str, many: bool = False) -> None:
+        super().__init__()
+        self.words, self.many = words, many
+        one = {"type": "string", "enum": list(words)}
+        self.schema = _list_of(one) if many else one
+
+    def known(self) -> Collection[str]:
+        return self.words
+
+    def parse(self, value: str) -> Any:
+        return super().parse(value) if self.many else self.one(value)
+
+
+class IndustriesField(ListField):
+    schema = {"type": "array", "items": {"type": "string", "pattern": r"^[A-T]([0-9]{2,4})?$"}}
+
+    def known(self) -> Collection[str]:
+        return industries.names()
+
+    def is_known(self, code: str) -> bool:
+        return industries.is_industry(code)
+
+
+class RegionsField(ListField):
+    schema = {"type": "array", "items": {"type": "string", "pattern": "^[0-9]{6}$"}}
+
+    def known(self) -> Collection[str]:
+        return atlas.latest().regions
+
+    def known_after_reading(self) -> Collection[str]:
+        return atlas.reread().regions
+
+    def one(self, code: str) -> Place:
+        if re.fullmatch(r"[0-9]{6}", code) is None:
+            raise Refused(
+                Words(
+                    "地区是六位数字的行政区划代码(GB/T 2260),例如 130000。",
+                    "A region is a GB/T 2260 code of six digits, such as 130000.",
+                )
+            )
+        super().one(code)
+        return atlas.latest().place(code)
+
+
+class FamiliesField(ListField):
+    schema = {"type": "array", "items": {"type": "string", "maxLength": 80}}
+
+    def known(self) -> Collection[str]:
+        return atlas.latest().families
+
+    def known_after_reading(self) -> Collection[str]:
+        return atlas.reread().families
+
+
+class OrganisationsField(FamiliesField):
+    def known(self) -> Collection[str]:
+        return atlas.latest().organisations
+
+    def known_after_reading(self) -> Collection[str]:
+        return atlas.reread().organisations
+
+
+class AmountField(ParameterField):
+    schema = {"type": "string", "pattern": r"^[0-9]{1,13}(\.[0-9]{1,2})?$", "example": "3000000"}
+
+    def parse(self, value: str) -> Decimal:
+        if re.fullmatch(r"[0-9]{1,13}(\.[0-9]{1,2})?", value):
+            amount = Decimal(value)
+            if 0 < amount <= LARGEST_AMOUNT:
+                return amount
+        raise Refused(
+            Words(
+                "金额以元计,大于 0、不超过 1000000000000,最多两位小数,例如 3000000。",
+                "An amount is in yuan, above 0 and up to 1000000000000, with at most two "
+                "decimals, such as 3000000.",
+            )
+        )
+
+
+class WholeNumberField(ParameterField):
+    def __init__(self, least: int, most: int) -> None:
+        super().__init__()
+        self.least, self.most = least, most
+        self.schema = {"type": "integer", "minimum": least, "maximum": most}
+
+    def parse(self, value: str) -> int:
+        if re.fullmatch(r"[0-9]{1,9}", value) and self.least <= int(value) <= self.most:
+            return int(value)
+        raise Refused(
+            Words(
+                f"应为 {self.least} 到 {self.most} 的整数。",
+                f"Should be a whole number from {self.least} to {self.most}.",
+            )
+        )
+
+
+class MonthsField(WholeNumberField):
+    def __init__(self) -> None:
+        super().__init__(1, 1200)
+
+
+class TruthField(ParameterField):
+    schema = {"type": "boolean"}
+
+    def parse(self, value: str) -> bool:
+        if value not in ("true", "false"):
+            raise Refused(Words("应为 true 或 false。", "Should be true or false."), allowed=["true", "false"])
+        return value == "true"
+
+
+class TextField(ParameterField):
+    def __init__(self, longest: int) -> None:
+        super().__init__()
+        self.longest = longest
+        self.schema = {"type": "string", "minLength": 1, "maxLength": longest}
+
+    def parse(self, value: str) -> str | None:
+        if len(value) > self.longest:
+            raise Refused(Words(f"最多 {self.longest} 个字符。", f"At most {self.longest} characters."))
+        if value.strip() and not text.words(value):
+            raise Refused(Words("没有可以查找的文字。", "There is nothing in it to look for."))
+        return value.strip() or None
+
+
+class MomentField(ParameterField):
+    schema = {"type": "string", "example": "2026-11-22"}
+
+    def parse(self, value: str) -> datetime:
+        try:
+            if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+                start = datetime.combine(date.fromisoformat(value), time.min)
+                return timezone.make_aware(start, timezone.get_default_timezone())
+            moment = parse_datetime(value) if value.isascii() else None
+        except (ValueError, OverflowError):
+            moment = None
+        if moment is None or timezone.is_naive(moment):
+            raise Refused(
+                Words(
+                    "应为日期(2026-11-22)或带时区的时刻(2026-11-22T10:00:00Z)。",
+                    "Should be a day (2026-11-22) or an instant with its zone (2026-11-22T10:00:00Z).",
+                )
+            )
+        return moment
+
+
+def _list_of(items: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": items, "maxItems": MOST_VALUES}
