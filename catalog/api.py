@@ -24,8 +24,8 @@ class ProductViewSet(ViewSet):
     @extend_schema(**docs.PRODUCT_LIST)
     def list(self, request: Request) -> HttpResponse:
         language = language_of(request)
-        values = parameters.read(request, filters.PARAMETERS)
-        question = filters.asked(values)
+        values, faults = parameters.parse(request, filters.PARAMETERS)
+        question = filters.asked(values, faults)
         found = search.answer(question, language)
         results = ",".join(
             spliced(
@@ -34,7 +34,9 @@ class ProductViewSet(ViewSet):
             for result in found.results
         )
         rest = {
-            "next": filters.address(request.path, values, cursor=found.next) if found.next else None,
+            "next": filters.address(request.path, values, cursor=found.next)
+            if found.next
+            else None,
             "count": None if found.count is None else vars(found.count),
             "facets": None
             if found.facets is None
@@ -49,8 +51,7 @@ class ProductViewSet(ViewSet):
     @extend_schema(**docs.PRODUCT_DETAIL)
     def retrieve(self, request: Request, code: str) -> HttpResponse:
         language = language_of(request)
-        values = parameters.read(request, filters.COMPANY_PARAMETERS)
-        question = filters.asked(values)
+        question = filters.asked(*parameters.parse(request, filters.COMPANY_PARAMETERS))
         entry = public_entry(code)
         verdicts = match(entry.terms, question.company)
         body = spliced(entry.detail(language), {"match": search.rendered(verdicts, language)})

@@ -6,6 +6,6 @@ class CatalogConfig(AppConfig):
     verbose_name = "公开目录"
 
     def ready(self) -> None:
-        from catalog import projection  # noqa: PLC0415 models are loaded only now
+        from catalog import projection
 
         projection.listen()

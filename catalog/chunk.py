@@ -70,8 +70,8 @@ class Chunk:
             keys.pop(row.position, None)
             if row.terms is None:
                 continue
-            keys[row.position] = sort_keys(row)
-            for key in keys_of(row):
+            keys[row.position] = sort_keys(row.terms, row.name_key)
+            for key in keys_of(row.terms, row.names):
                 fresh.setdefault(key, BitMap()).add(row.position)
         for key, positions in fresh.items():
             sets[key] = sets[key] | positions if key in sets else positions
@@ -121,10 +121,20 @@ class Chunk:
         wish = Decimal(wish)
         bounded = self.get("bounded", criterion)
         too_low = BitMap.union(
-            EMPTY, *(self.get("low", criterion, bound) for bound in self._bounds("low", criterion) if wish < bound)
+            EMPTY,
+            *(
+                self.get("low", criterion, bound)
+                for bound in self._bounds("low", criterion)
+                if wish < bound
+            ),
         )
         too_high = BitMap.union(
-            EMPTY, *(self.get("high", criterion, bound) for bound in self._bounds("high", criterion) if wish > bound)
+            EMPTY,
+            *(
+                self.get("high", criterion, bound)
+                for bound in self._bounds("high", criterion)
+                if wish > bound
+            ),
         )
         met = bounded - too_low - too_high
         soft = (
@@ -154,28 +164,26 @@ class Chunk:
         return found
 
 
-def sort_keys(row: Row) -> SortKeys:
-    assert row.terms is not None
-    bounds = row.terms["bounds"].get("amount")
+def sort_keys(terms: Terms, name_key: str) -> SortKeys:
+    bounds = terms["bounds"].get("amount")
     limit = bounds["max"] if bounds else None
-    return SortKeys(row.name_key, None if limit is None else Decimal(limit))
+    return SortKeys(name_key, None if limit is None else Decimal(limit))
 
 
-def keys_of(row: Row) -> Iterable[Key]:
+def keys_of(terms: Terms, names: text.Names) -> Iterable[Key]:
     """Every set an entry stands in."""
-    assert row.terms is not None
     yield ("public",)
-    for criterion, slots in row.terms["slots"].items():
+    for criterion, slots in terms["slots"].items():
         for number, slot in enumerate(slots):
             yield from _slot_keys(criterion, number, slot)
-    for criterion, bounds in row.terms["bounds"].items():
+    for criterion, bounds in terms["bounds"].items():
         yield from _bound_keys(criterion, bounds)
-    for facet, codes in row.terms["selects"].items():
+    for facet, codes in terms["selects"].items():
         for code in codes:
             yield ("select", facet, code)
         if codes:
             yield ("selectable", facet)
-    for token in text.tokens(row.names):
+    for token in text.tokens(names):
         yield ("token", token)
 
 
@@ -185,8 +193,7 @@ def _slot_keys(criterion: str, number: int, slot: Slot) -> Iterable[Key]:
         yield ("hit", criterion, number, code)
     for code in slot["inside"]:
         yield ("inside", criterion, number, code)
-    for side in ("hit", "rest"):
-        verdict = slot[side]  # type: ignore[literal-required]
+    for side, verdict in (("hit", slot["hit"]), ("rest", slot["rest"])):
         if verdict != "unmet":
             yield (f"{side}_met" if verdict == "met" else f"{side}_soft", criterion, number)
 

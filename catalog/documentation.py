@@ -89,7 +89,7 @@ class ProblemSerializer(serializers.Serializer):
     title = serializers.CharField()
     status = serializers.IntegerField()
     detail = serializers.CharField()
-    errors = FaultSerializer(many=True)
+    errors = FaultSerializer(many=True)  # type: ignore[assignment] # a member, not the property
     withdrawn_at = serializers.DateTimeField(required=False)
     seq = serializers.IntegerField(required=False)
 
@@ -103,7 +103,7 @@ LANGUAGE = OpenApiParameter(
 
 
 def _parameter(name: str) -> OpenApiParameter:
-    field = filters.ProductFilterSet.base_filters[name].field
+    field = filters.FIELDS[name]
     return OpenApiParameter(
         name,
         field.schema,
@@ -136,7 +136,10 @@ def _operation(
         "tags": [tag],
         "summary": summary,
         "parameters": [LANGUAGE, *parameters],
-        "responses": {(200, "application/json"): answer, **_problems(*statuses, 406, 414, 500, 503)},
+        "responses": {
+            (200, "application/json"): answer,
+            **_problems(*statuses, 406, 414, 500, 503),
+        },
         "auth": [],
     }
 
@@ -163,7 +166,9 @@ PRODUCT_LIST = _operation(
     (400, 422),
 )
 
-CODE = OpenApiParameter("code", OpenApiTypes.STR, OpenApiParameter.PATH, description="Its permanent code.")
+CODE = OpenApiParameter(
+    "code", OpenApiTypes.STR, OpenApiParameter.PATH, description="Its permanent code."
+)
 
 PRODUCT_DETAIL = _operation(
     "products_retrieve",
@@ -294,7 +299,7 @@ VOCABULARY = _operation(
             "name": _text(),
             "title": _text(),
             "terms": inline_serializer(
-                "Term",
+                "VocabularyTerm",
                 {"code": _text(), "label": _text(), "definition": _text(null=True)},
                 many=True,
             ),

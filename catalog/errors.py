@@ -24,14 +24,19 @@ class Fault(NamedTuple):
 
     parameter: str
     detail: Words
-    hint: dict[str, Any] = {}  # noqa: RUF012 never changed: `allowed` or `did_you_mean`
+    hint: dict[str, Any] = {}
 
 
 class Problem(Exception):
     """Raised anywhere on the way to an answer; rendered once, here."""
 
     def __init__(
-        self, status: int, faults: list[Fault] | None = None, *, detail: Words | None = None, **more: Any
+        self,
+        status: int,
+        faults: list[Fault] | None = None,
+        *,
+        detail: Words | None = None,
+        **more: Any,
     ) -> None:
         super().__init__(status)
         self.status = status
@@ -70,7 +75,11 @@ def body(problem: Problem, language: str) -> dict[str, Any]:
         "status": problem.status,
         "detail": problem.detail.in_language(language),
         "errors": [
-            {"parameter": fault.parameter, "detail": fault.detail.in_language(language), **fault.hint}
+            {
+                "parameter": fault.parameter,
+                "detail": fault.detail.in_language(language),
+                **fault.hint,
+            }
             for fault in problem.faults
         ],
         **problem.more,
@@ -108,7 +117,7 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> HttpResponse |
 
 
 class ProblemMiddleware:
-    """The last word under `/api/`: whatever Django itself answers with an error is a problem too."""
+    """The last word under `/api/`: whatever Django itself refuses is a problem too."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from catalog.atlas import Atlas
@@ -36,7 +35,7 @@ VOCABULARIES: dict[str, Vocabulary] = {
 class Value(NamedTuple):
     code: str
     label: str
-    count: int
+    count: int  # type: ignore[assignment] # a number, not the tuple's method
 
 
 class Facet(NamedTuple):
@@ -65,7 +64,9 @@ def _labels(name: str, asked: Any, atlas: Atlas, language: str) -> dict[str, str
         return {term.code: term.label.in_language(language) for term in VOCABULARIES[name]}
     if name == "industry":
         return {
-            code: words[language == "en"] for code, words in industries.names().items() if len(code) == 1
+            code: words[language == "en"]
+            for code, words in industries.names().items()
+            if len(code) == 1
         }
     if name == "family":
         return {code: row.label(language) for code, row in atlas.families.items()}
@@ -81,8 +82,7 @@ def _count(name: str, code: str, others: Selection, atlas: Atlas) -> int:
             part.results.intersection_cardinality(part.chunk.get("select", name, code))
             for part in others.parts
         )
-    value: Place | str = atlas.place(code) if name == "region" else code
-    company = replace(Company(), **{name: (value,)})
+    company = Company().changed(name, (atlas.place(code) if name == "region" else code,))
     return sum(
         part.results.intersection_cardinality(part.chunk.verdicts(name, company)[0])
         for part in others.parts

@@ -6,14 +6,15 @@ a verdict per product. The rest shapes the answer. Commas mean any of.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 import django_filters
-from django import forms
 
 from catalog import text
 from catalog.errors import Fault, Problem
 from catalog.models import Entry
+from catalog.question import FACETS, SELECTING, Question
 from catalog.values import (
     AmountField,
     CodesField,
@@ -22,6 +23,7 @@ from catalog.values import (
     MomentField,
     MonthsField,
     OrganisationsField,
+    ParameterField,
     Refused,
     RegionsField,
     TextField,
@@ -29,7 +31,6 @@ from catalog.values import (
     WholeNumberField,
     WordField,
 )
-from catalog.question import FACETS, SELECTING, Question
 from products.matching import CRITERIA, Company
 from products.vocabulary import (
     GUARANTEE,
@@ -45,13 +46,13 @@ from products.vocabulary import (
 class Parameter(django_filters.Filter):
     """A filter whose value goes into a `Question`; the index does the filtering."""
 
-    def __init__(self, field: forms.Field, help_text: str) -> None:
+    def __init__(self, field: ParameterField, help_text: str) -> None:
         super().__init__()
         field.help_text, field.required = help_text, False
         self.form_field = field
 
     @property
-    def field(self) -> forms.Field:
+    def field(self) -> ParameterField:
         return self.form_field
 
 
@@ -64,7 +65,8 @@ class ProductFilterSet(django_filters.FilterSet):
     issuer_kind = Parameter(CodesField(ORGANISATION_KIND), "机构类型 Kind of the issuer.")
     q = Parameter(
         TextField(64),
-        "名称、别名、机构、类型的文字或拼音首字母 Words of a name, alias, issuer or family, or pinyin initials.",
+        "名称、别名、机构、类型的文字或拼音首字母 "
+        "Words of a name, alias, issuer or family, or pinyin initials.",
     )
     updated_since = Parameter(
         MomentField(),
@@ -83,13 +85,16 @@ class ProductFilterSet(django_filters.FilterSet):
     credit_record = Parameter(TruthField(), "是否有信贷记录 Has it a credit record?")
     # shape
     unstated = Parameter(
-        WordField("include", "exclude"), "exclude 只留全部符合的 Keep only what meets every criterion."
+        WordField("include", "exclude"),
+        "exclude 只留全部符合的 Keep only what meets every criterion.",
     )
     order = Parameter(WordField("match", "newest", "name", "limit"), "排序 Order of the results.")
     facets = Parameter(WordField(*FACETS, many=True), "要计数的分面 Facets to count.")
     count = Parameter(WordField("capped", "none"), "计数方式 Count up to 1000, or not at all.")
     page_size = Parameter(WholeNumberField(1, 100), "每页条数 Results a page, 20 by default.")
-    cursor = Parameter(TextField(400), "上一页给出的 next 里的值 From the `next` of the page before.")
+    cursor = Parameter(
+        TextField(400), "上一页给出的 next 里的值 From the `next` of the page before."
+    )
 
     class Meta:
         model = Entry
@@ -98,7 +103,11 @@ class ProductFilterSet(django_filters.FilterSet):
     @property
     def question(self) -> Question:
         """The question that valid parameters ask."""
-        given = {name: value for name, value in self.form.cleaned_data.items() if value not in (None, (), "")}
+        given = {
+            name: value
+            for name, value in self.form.cleaned_data.items()
+            if value not in (None, (), "")
+        }
         shape = ("unstated", "order", "facets", "count", "page_size", "cursor", "updated_since")
         return Question(
             company=Company(**{name: given[name] for name in CRITERIA if name in given}),
@@ -109,16 +118,24 @@ class ProductFilterSet(django_filters.FilterSet):
 
 
 PARAMETERS = tuple(ProductFilterSet.base_filters)
+FIELDS: dict[str, ParameterField] = {
+    name: parameter.field
+    for name, parameter in ProductFilterSet.base_filters.items()
+    if isinstance(parameter, Parameter)
+}
 COMPANY_PARAMETERS = tuple(CRITERIA)
 """What a detail takes too: the company's facts."""
 
 
-def asked(values: dict[str, list[str]]) -> Question:
-    """Checked parameters as a question; Problem 400 tells everything that is wrong at once."""
+def asked(values: dict[str, list[str]], already: Sequence[Fault] = ()) -> Question:
+    """Given parameters as a question; Problem 400 tells everything that is wrong at once.
+
+    `already` are the faults found while reading the address.
+    """
     bound = bind({name: given[0] for name, given in values.items()})
-    if bound.is_valid():
+    if bound.is_valid() and not already:
         return bound.question
-    raise Problem(400, faults(bound))
+    raise Problem(400, [*already, *faults(bound)])
 
 
 def bind(values: dict[str, str]) -> ProductFilterSet:

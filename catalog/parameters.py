@@ -17,10 +17,20 @@ LONGEST_ADDRESS = 4096  # bytes, path and query
 def read(
     request: HttpRequest, known: Collection[str], repeatable: Collection[str] = ()
 ) -> dict[str, list[str]]:
-    """Each given parameter with its values; an empty value is the same as absent.
+    """The given parameters, as `parse` gives them; Problem 400 if there is any fault."""
+    values, faults = parse(request, known, repeatable)
+    if faults:
+        raise Problem(400, faults)
+    return values
 
-    Problem 400 for an unknown or repeated parameter, bytes that are not UTF-8 or a control
-    character; 414 for an address over 4 096 bytes. All faults are told at once.
+
+def parse(
+    request: HttpRequest, known: Collection[str], repeatable: Collection[str] = ()
+) -> tuple[dict[str, list[str]], list[Fault]]:
+    """Each given parameter with its values, and what is wrong; an empty value is as absent.
+
+    A fault is an unknown or repeated parameter, bytes that are not UTF-8, or a control
+    character. Problem 414 for an address over 4 096 bytes.
     """
     query = request.META.get("QUERY_STRING", "")
     pairs = [pair.partition("=") for pair in query.split("&") if pair]
@@ -40,9 +50,7 @@ def read(
         for name, given in values.items()
         if len(given) > 1 and name not in repeatable
     ]
-    if faults:
-        raise Problem(400, faults)
-    return values
+    return values, faults
 
 
 def _refuse_long(request: HttpRequest, query: str, pairs: list[tuple[str, str, str]]) -> None:

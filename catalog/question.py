@@ -43,7 +43,9 @@ class Question:
     def fingerprint(self) -> str:
         """What a cursor belongs to: everything that decides which results come in which order."""
         said: dict[str, Any] = {
-            f.name: getattr(self.company, f.name) for f in fields(Company) if getattr(self.company, f.name) not in ((), None)
+            f.name: getattr(self.company, f.name)
+            for f in fields(Company)
+            if getattr(self.company, f.name) not in ((), None)
         }
         said |= {name: sorted(codes) for name, codes in self.selects.items() if codes}
         said |= {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from catalog import atlas, index
@@ -34,7 +34,7 @@ class State:
 
     def serving(self, region: str) -> int:
         """Products whose stated region contains this one."""
-        company = replace(Company(), region=(self.atlas.place(region),))
+        company = Company(region=(self.atlas.place(region),))
         return sum(len(chunk.verdicts("region", company)[0]) for chunk in self.index.chunks)
 
 
@@ -146,7 +146,9 @@ def terms(now: State, values: dict[str, list[str]]) -> list[Row]:
                 {
                     "code": term.code,
                     "label": term.label.in_language(now.language),
-                    "definition": term.definition.in_language(now.language) if term.definition else None,
+                    "definition": term.definition.in_language(now.language)
+                    if term.definition
+                    else None,
                 }
                 for term in words
             ],

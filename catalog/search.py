@@ -67,9 +67,7 @@ def answer(question: Question, language: str) -> Answer:
     shown = positions[: question.page_size]
     more = len(positions) > question.page_size
     return Answer(
-        results=[
-            Result(entries[at], match(entries[at].terms, question.company)) for at in shown
-        ],
+        results=[Result(entries[at], match(entries[at].terms, question.company)) for at in shown],
         next=cursor.encode(question, keys[len(shown) - 1]) if more else None,
         count=_count(selection) if question.count == "capped" else None,
         facets=_facets(selection, language) if question.facets else None,
@@ -167,4 +165,3 @@ def rendered(verdicts: dict[str, Verdict], language: str) -> dict[str, dict[str,
         }
         for criterion, verdict in verdicts.items()
     }
-

@@ -13,7 +13,6 @@ from pyroaring import BitMap
 from catalog.chunk import EMPTY, Chunk
 from catalog.index import Index
 from catalog.question import Question
-from products.matching import Company
 
 Bucket = tuple[int, int, int]
 """Criteria missed; 0 if the words hit the product's own name; 0 if offered. In sort order."""
@@ -51,7 +50,9 @@ class Part:
         """Public, hit by every selecting parameter, the words and the date."""
         base = self._worded[0]
         for facet, codes in self.question.selects.items():
-            base = base & BitMap.union(EMPTY, *(self.chunk.get("select", facet, code) for code in codes))
+            base = base & BitMap.union(
+                EMPTY, *(self.chunk.get("select", facet, code) for code in codes)
+            )
         return base if self.found is None else base & self.found.all
 
     @cached_property
@@ -113,7 +114,7 @@ class Selection:
             selects = {name: codes for name, codes in question.selects.items() if name != facet}
             return Selection(self.index, replace(question, selects=selects), self.found)
         if facet in question.company.given():
-            company = replace(question.company, **{facet: getattr(Company(), facet)})
+            company = question.company.without(facet)
             return Selection(self.index, replace(question, company=company), self.found)
         return self
 

@@ -23,7 +23,7 @@ class LabelledSerializer(serializers.Serializer):
     """A code with its label in the answer's language."""
 
     code = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment] # a member, not the option
 
 
 @extend_schema_field(LabelledSerializer)
@@ -58,7 +58,7 @@ class Translated(serializers.Field):
         self.key = key
         super().__init__(source="*", read_only=True, **kwargs)
 
-    def to_representation(self, value: Record) -> str | None:
+    def to_representation(self, value: Record) -> Any:
         return translated(value, self.key, self.context["language"])
 
 
@@ -196,7 +196,7 @@ class ParticipationSerializer(serializers.Serializer):
 class EvidenceSerializer(serializers.Serializer):
     """Which paragraph of which source states a fact, and of what."""
 
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment] # a member, not the option
     title = serializers.CharField()
     locator = serializers.CharField()
     basis = serializers.ChoiceField(words.BASIS.codes)

@@ -45,12 +45,12 @@ def page(
     order = selection.question.order
     rank = RANKS[order]
     start = (rank(_key(order, after[0])), -after[1]) if after else None
-    found = (
-        (rank(part.chunk.keys[at]), -at) for part in selection.parts for at in part.results
-    )
+    found = ((rank(part.chunk.keys[at]), -at) for part in selection.parts for at in part.results)
     chosen = sorted(place for place in found if start is None or place > start)[:size]
     positions = [-at for _, at in chosen]
-    return positions, [[_shown(order, place), at] for (place, _), at in zip(chosen, positions, strict=True)]
+    return positions, [
+        [_shown(order, place), at] for (place, _), at in zip(chosen, positions, strict=True)
+    ]
 
 
 def _key(order: str, shown: str | None) -> SortKeys:

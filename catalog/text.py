@@ -96,4 +96,6 @@ def is_latin(word: str) -> bool:
 
 def hits(word: str, group: Iterable[str]) -> bool:
     """The exact rule, for one word and some normalised names."""
-    return any(word in name or (is_latin(word) and initials(name).startswith(word)) for name in group)
+    return any(
+        word in name or (is_latin(word) and initials(name).startswith(word)) for name in group
+    )

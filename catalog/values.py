@@ -199,7 +199,9 @@ class TruthField(ParameterField):
 
     def parse(self, value: str) -> bool:
         if value not in ("true", "false"):
-            raise Refused(Words("应为 true 或 false。", "Should be true or false."), allowed=["true", "false"])
+            raise Refused(
+                Words("应为 true 或 false。", "Should be true or false."), allowed=["true", "false"]
+            )
         return value == "true"
 
 
@@ -211,7 +213,9 @@ class TextField(ParameterField):
 
     def parse(self, value: str) -> str | None:
         if len(value) > self.longest:
-            raise Refused(Words(f"最多 {self.longest} 个字符。", f"At most {self.longest} characters."))
+            raise Refused(
+                Words(f"最多 {self.longest} 个字符。", f"At most {self.longest} characters.")
+            )
         if value.strip() and not text.words(value):
             raise Refused(Words("没有可以查找的文字。", "There is nothing in it to look for."))
         return value.strip() or None
@@ -232,7 +236,8 @@ class MomentField(ParameterField):
             raise Refused(
                 Words(
                     "应为日期(2026-11-22)或带时区的时刻(2026-11-22T10:00:00Z)。",
-                    "Should be a day (2026-11-22) or an instant with its zone (2026-11-22T10:00:00Z).",
+                    "Should be a day (2026-11-22) or an instant with its zone "
+                    "(2026-11-22T10:00:00Z).",
                 )
             )
         return moment

@@ -143,7 +143,9 @@ def _ready(revision: Revision) -> dict[str, Any]:
     record = freeze(revision)
     blocking = [finding for finding in readiness.findings(record) if finding.blocks]
     if blocking:
-        sentences = "".join(f"{finding.path}:{finding.why.zh}{finding.fix.zh}" for finding in blocking[:5])
+        sentences = "".join(
+            f"{finding.path}:{finding.why.zh}{finding.fix.zh}" for finding in blocking[:5]
+        )
         raise NotAllowed(f"还有 {len(blocking)} 处须先改好。{sentences}")
     return record
 

@@ -121,7 +121,9 @@ def _load_reference(
     model, key = MODELS[kind]
     row = model._default_manager.filter(**{key: record[key]}).first()
     if row is not None:
-        edited = loaded is None or journal.sha256(journal.canonical(as_record(row))) != loaded.row_digest
+        edited = (
+            loaded is None or journal.sha256(journal.canonical(as_record(row))) != loaded.row_digest
+        )
         if edited:
             return "edited", ""
         if same:

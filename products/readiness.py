@@ -30,7 +30,9 @@ BAIT = re.compile(
     r"100%|无风险|低风险|guaranteed approval|lowest|instant cash|risk[- ]free",
     re.IGNORECASE,
 )
-PERIODIC_RATE = re.compile(r"日息|月息|日利率|月利率|日费率|月费率|万分之|千分之|per (day|month) interest", re.I)
+PERIODIC_RATE = re.compile(
+    r"日息|月息|日利率|月利率|日费率|月费率|万分之|千分之|per (day|month) interest", re.I
+)
 
 
 def findings(record: Record) -> list[Finding]:
@@ -53,7 +55,10 @@ def _completeness(record: Record) -> Iterator[Finding]:
             "missing",
             "verified_on",
             Words("没有核对日期。", "The day of verification is missing."),
-            Words("填写最近一次对照来源核对的日期。", "Give the day it was last read against its source."),
+            Words(
+                "填写最近一次对照来源核对的日期。",
+                "Give the day it was last read against its source.",
+            ),
         )
 
 
@@ -65,7 +70,10 @@ def _uncited(record: Record) -> Iterator[Finding]:
                 "uncited",
                 path,
                 Words("“{t}”没有出处。", "“{t}” has no citation.").format(t=facts.title(path)),
-                Words("加上来源、段落和依据,或删去这一项。", "Cite source, paragraph and basis, or remove it."),
+                Words(
+                    "加上来源、段落和依据,或删去这一项。",
+                    "Cite source, paragraph and basis, or remove it.",
+                ),
             )
 
 
@@ -78,10 +86,13 @@ def _cites_nothing(record: Record) -> Iterator[Finding]:
                 yield Finding(
                     "cites_nothing",
                     path,
-                    Words("出处所指的 {p} 没有填写。", "A citation names {p}, which is not stated.").format(
-                        p=path
+                    Words(
+                        "出处所指的 {p} 没有填写。", "A citation names {p}, which is not stated."
+                    ).format(p=path),
+                    Words(
+                        "填写这一项,或改正出处所指的事实。",
+                        "State it, or correct the citation's fact.",
                     ),
-                    Words("填写这一项,或改正出处所指的事实。", "State it, or correct the citation's fact."),
                 )
 
 
@@ -114,18 +125,28 @@ def _annual_rate(record: Record) -> Iterator[Finding]:
             yield Finding(
                 "rate_not_annual",
                 path,
-                Words("写了日、月利率而没有年化利率。", "A daily or monthly rate without its annual form."),
+                Words(
+                    "写了日、月利率而没有年化利率。",
+                    "A daily or monthly rate without its annual form.",
+                ),
                 Words(
                     "填写年化利率和年化方法,或删去日、月利率。",
                     "Give the annual rate and its method, or remove the other.",
                 ),
             )
-    if rate.get("benchmark") and rate.get("spread_min_bp") is None and rate.get("spread_max_bp") is None:
+    if (
+        rate.get("benchmark")
+        and rate.get("spread_min_bp") is None
+        and rate.get("spread_max_bp") is None
+    ):
         yield Finding(
             "rate_not_annual",
             "rate.benchmark",
             Words("有基准利率而没有加点。", "A benchmark without a spread."),
-            Words("填写加点(基点),可为 0 或负数。", "Give the spread in basis points; 0 and negative count."),
+            Words(
+                "填写加点(基点),可为 0 或负数。",
+                "Give the spread in basis points; 0 and negative count.",
+            ),
         )
 
 
@@ -138,8 +159,14 @@ def _own_link(record: Record) -> Iterator[Finding]:
         yield Finding(
             "foreign_link",
             "apply_url",
-            Words("申请网址不在发行机构自己的域名上。", "The address is not on the issuer's own domain."),
-            Words("换成发行机构自己的网址,或先登记它的域名。", "Use the issuer's own, or record its domain."),
+            Words(
+                "申请网址不在发行机构自己的域名上。",
+                "The address is not on the issuer's own domain.",
+            ),
+            Words(
+                "换成发行机构自己的网址,或先登记它的域名。",
+                "Use the issuer's own, or record its domain.",
+            ),
         )
 
 

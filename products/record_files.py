@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -59,8 +58,7 @@ class _Loader(yaml.SafeLoader):
 
 
 def _day(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> str:
-    value = yaml.SafeLoader.construct_yaml_timestamp(loader, node)
-    return value.isoformat() if isinstance(value, date | datetime) else str(value)
+    return loader.construct_yaml_timestamp(node).isoformat()
 
 
 _Loader.add_constructor("tag:yaml.org,2002:timestamp", _day)
@@ -88,10 +86,11 @@ def _read(path: Path) -> Iterator[Located]:
         mark = getattr(error, "problem_mark", None)
         reason = getattr(error, "problem", None) or str(error)
         raise FileError(path, mark.line + 1 if mark else 1, f"is not YAML: {reason}") from error
-    if not isinstance(records, list):
+    if not isinstance(records, list) or not isinstance(root, yaml.SequenceNode | None):
         raise FileError(path, 1, "should hold a list of records, each beginning with “- type:”")
+    nodes = root.value if root is not None else []
     for index, record in enumerate(records):
-        located = Located(record, path, root.value[index])
+        located = Located(record, path, nodes[index])
         try:
             check(record)
         except RecordError as problem:
@@ -115,7 +114,8 @@ def check(record: Any) -> None:
 def _sentence(error: ValidationError) -> str:
     where = ".".join(str(step) for step in error.absolute_path) or "the record"
     if error.validator == "enum":
-        allowed = ", ".join(str(code) for code in error.validator_value if code is not None)
+        known: list[str | None] = error.schema["enum"]  # type: ignore[index]
+        allowed = ", ".join(code for code in known if code is not None)
         return f"{where}: unknown code {error.instance!r}; known are {allowed}"
     if error.validator == "pattern":
         return f"{where}: {error.instance!r} does not have the form {error.validator_value}"

@@ -34,7 +34,7 @@ def find(model: type[Row], code: str | None, pointer: Pointer) -> Row | None:
     """The row a reference names; RecordError when there is none."""
     if code is None:
         return None
-    key = {Source: "key"}.get(model, "code")  # type: ignore[call-overload]
+    key = "key" if model is Source else "code"
     try:
         return model._default_manager.get(**{key: code})
     except model.DoesNotExist:  # type: ignore[attr-defined]
@@ -109,8 +109,8 @@ def method(record: Record) -> AssessmentMethod:
     row.citations.all().delete()
     for index, cited in enumerate(record["citations"]):
         where = find(Source, cited["source"], ("citations", index, "source"))
-        assert where is not None
-        MethodCitation.objects.create(method=row, source=where, locator=cited["locator"])
+        citation = MethodCitation(method=row, source=where, locator=cited["locator"])
+        checked(citation, ("citations", index)).save()
     return row
 
 
@@ -132,7 +132,10 @@ def fill(revision: Revision, record: Record) -> Revision:
     undoes what was written.
     """
     revision.name = record["name"]
-    revision.summary, revision.summary_en = record.get("summary") or "", record.get("summary_en") or ""
+    revision.summary, revision.summary_en = (
+        record.get("summary") or "",
+        record.get("summary_en") or "",
+    )
     revision.offering = record["offering"]
     revision.instrument = record.get("instrument") or ""
     revision.family = find(Family, record.get("family"), ("family",))
@@ -162,7 +165,12 @@ def _fill_block(revision: Revision, block: str, members: tuple[str, ...], values
 
 
 def _fill_rows(revision: Revision, record: Record) -> None:
-    for related in (revision.participations, revision.conditions, revision.highlights, revision.citations):
+    for related in (
+        revision.participations,
+        revision.conditions,
+        revision.highlights,
+        revision.citations,
+    ):
         related.all().delete()
     for index, row in enumerate(record.get("organisations") or []):
         pointer: Pointer = ("organisations", index)

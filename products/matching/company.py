@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from products import industries
 from products.wording import Words
@@ -49,6 +49,14 @@ class Company:
     industry: tuple[str, ...] = ()
     equity_invested: bool | None = None
     credit_record: bool | None = None
+
+    def changed(self, criterion: str, value: Any) -> Company:
+        """The same company with one fact told otherwise; `()` or None takes it back."""
+        facts: dict[str, Any] = {criterion: value}
+        return replace(self, **facts)
+
+    def without(self, criterion: str) -> Company:
+        return self.changed(criterion, getattr(Company(), criterion))
 
     def given(self) -> list[str]:
         """The criteria that were given, in order."""

@@ -37,7 +37,9 @@ FORMULA = Words(
 )
 OVER = Words("{criterion}上限为{bound}。", "The {criterion} goes up to {bound}.")
 UNDER = Words("{criterion}下限为{bound}。", "The {criterion} starts at {bound}.")
-BOUND_OF_GROUP = Words("并非专指本产品,请向机构确认。", " Not said of this product; ask the institution.")
+BOUND_OF_GROUP = Words(
+    "并非专指本产品,请向机构确认。", " Not said of this product; ask the institution."
+)
 
 
 def of_slot(criterion: str, slot: Slot, verdict: str) -> Words | None:
@@ -68,4 +70,8 @@ def _sentence(criterion: str, slot: Slot, verdict: str) -> Words | None:
 def of_bound(criterion: str, bound: Words, *, above: bool, firm: bool) -> Words:
     """Which bound the wish misses, and that it is not the product's own where it is not."""
     sentence = (OVER if above else UNDER).format(criterion=CRITERIA[criterion], bound=bound)
-    return sentence if firm else Words(sentence.zh + BOUND_OF_GROUP.zh, sentence.en + BOUND_OF_GROUP.en)
+    return (
+        sentence
+        if firm
+        else Words(sentence.zh + BOUND_OF_GROUP.zh, sentence.en + BOUND_OF_GROUP.en)
+    )

@@ -11,7 +11,15 @@ from collections.abc import Iterable
 from typing import Any, TypedDict
 
 from products import industries
-from products.vocabulary import BASIS, FIRM_BASES, GUARANTEE, PURPOSE, QUALIFICATION, STAGE, Vocabulary
+from products.vocabulary import (
+    BASIS,
+    FIRM_BASES,
+    GUARANTEE,
+    PURPOSE,
+    QUALIFICATION,
+    STAGE,
+    Vocabulary,
+)
 
 Record = dict[str, Any]
 
@@ -40,6 +48,7 @@ class Bounds(TypedDict):
     min_basis: str
     max_basis: str
     formula: tuple[str, str] | None
+    formula_basis: str
 
 
 class Terms(TypedDict):
@@ -158,6 +167,7 @@ def _bounds(record: Record, block: str, low: str, high: str) -> Bounds | None:
         min_basis=basis_of(record, f"{block}.{low}"),
         max_basis=basis_of(record, f"{block}.{high}"),
         formula=(formula, stated["formula_en"] or formula) if formula else None,
+        formula_basis=basis_of(record, f"{block}.formula"),
     )
 
 
@@ -202,4 +212,3 @@ def _selects(record: Record) -> dict[str, list[str]]:
         "source": [source["key"] for source in record["sources"]],
         "method": [method["code"] for method in record["methods"]],
     }
-

@@ -42,12 +42,8 @@ def match(terms: Terms, company: Company) -> dict[str, Verdict]:
 
 
 def _judge(criterion: str, terms: Terms, company: Company) -> Verdict:
-    if criterion == "amount":
-        assert company.amount is not None
-        return _within(terms["bounds"].get("amount"), company.amount, "amount")
-    if criterion == "term_months":
-        assert company.term_months is not None
-        return _within(terms["bounds"].get("term_months"), company.term_months, "term_months")
+    if criterion in ("amount", "term_months"):
+        return _within(terms["bounds"].get(criterion), getattr(company, criterion), criterion)
     slots = terms["slots"].get(criterion)
     if not slots:
         return UNSTATED
@@ -73,9 +69,9 @@ def _within(bounds: Bounds | None, wish: Decimal | int, criterion: str) -> Verdi
     if bounds is None:
         return UNSTATED
     low, high = bounds["min"], bounds["max"]
-    if low is None and high is None:
-        assert bounds["formula"] is not None
-        return Verdict("manual", None, notes.FORMULA.format(formula=Words(*bounds["formula"])))
+    if low is None and high is None and bounds["formula"]:
+        formula = Words(*bounds["formula"])
+        return Verdict("manual", bounds["formula_basis"], notes.FORMULA.format(formula=formula))
     if low is not None and wish < Decimal(low):
         return _outside(criterion, Decimal(low), wish, bounds["min_basis"])
     if high is not None and wish > Decimal(high):
@@ -86,9 +82,8 @@ def _within(bounds: Bounds | None, wish: Decimal | int, criterion: str) -> Verdi
 def _outside(criterion: str, bound: Decimal, wish: Decimal | int, basis: str) -> Verdict:
     missing = bound - wish
     firm = basis in FIRM_BASES
-    if criterion == "amount":
-        says, distance = yuan(bound), f"{missing:.2f}"
-    else:
-        says, distance = months(int(bound)), int(missing)
+    money = criterion == "amount"
+    says = yuan(bound) if money else months(int(bound))
     note = notes.of_bound(criterion, says, above=missing < 0, firm=firm)
+    distance = f"{missing:.2f}" if money else int(missing)
     return Verdict("unmet" if firm else "manual", basis, note, distance)

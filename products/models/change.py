@@ -16,7 +16,9 @@ class Change(models.Model):
 
     seq = models.PositiveIntegerField("序号", primary_key=True)
     kind = models.CharField("类型", max_length=10, choices=CHANGE_KIND.choices)
-    product = models.ForeignKey(Product, models.PROTECT, related_name="changes", verbose_name="产品")
+    product = models.ForeignKey(
+        Product, models.PROTECT, related_name="changes", verbose_name="产品"
+    )
     at = models.DateTimeField("时间")
     reviewed = models.CharField("复核", max_length=14, choices=REVIEWED.choices)
     record = models.TextField("内容", null=True)  # noqa: DJ001 a withdrawal has none, which is not ""
@@ -56,8 +58,12 @@ class Attribution(models.Model):
     """Who edited and who approved: beside the change, so that a name can be erased."""
 
     change = models.OneToOneField(Change, models.PROTECT, related_name="attribution")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    approver = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    approver = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
     door = models.CharField("来路", max_length=20, default="desk")
     reason = models.TextField("理由", blank=True)
 

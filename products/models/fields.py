@@ -10,10 +10,15 @@ from django.core.validators import RegexValidator
 from django.db import models
 
 from products.vocabulary import Vocabulary
+from products.wording import Words
 
 SLUG = RegexValidator(
     r"^[a-z0-9]+(-[a-z0-9]+)*\Z", "代码只用小写字母、数字和连字符,例如 cmb-zhaoke-toudai。"
 )
+
+
+NO_WORDS = Vocabulary("", Words("", ""))
+"""For migrations, which keep columns and not the words in them."""
 
 
 class SlugCode(models.CharField):
@@ -34,7 +39,7 @@ class TextList(models.JSONField):
         kwargs.setdefault("blank", True)
         super().__init__(*args, **kwargs)
 
-    def formfield(self, **kwargs: Any) -> forms.Field:  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> forms.Field:
         return LinesField(label=self.verbose_name, required=False, help_text="每行一个")
 
     def validate(self, value: Any, model_instance: models.Model | None) -> None:
@@ -48,12 +53,11 @@ class TextList(models.JSONField):
 class CodeList(TextList):
     """A list of codes of one vocabulary, edited as check boxes, kept in the vocabulary's order."""
 
-    def __init__(self, *args: Any, vocabulary: Vocabulary | None = None, **kwargs: Any) -> None:
-        self.vocabulary = vocabulary  # migrations, which store no words, leave it out
+    def __init__(self, *args: Any, vocabulary: Vocabulary = NO_WORDS, **kwargs: Any) -> None:
+        self.vocabulary = vocabulary
         super().__init__(*args, **kwargs)
 
     def formfield(self, **kwargs: Any) -> forms.Field:
-        assert self.vocabulary is not None
         return forms.MultipleChoiceField(
             label=self.verbose_name,
             choices=self.vocabulary.choices,
@@ -63,7 +67,6 @@ class CodeList(TextList):
 
     def validate(self, value: Any, model_instance: models.Model | None) -> None:
         super().validate(value, model_instance)
-        assert self.vocabulary is not None
         wrong = [code for code in value if code not in self.vocabulary]
         if wrong:
             allowed = "、".join(self.vocabulary.codes)
@@ -71,7 +74,7 @@ class CodeList(TextList):
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         value = super().pre_save(model_instance, add)
-        if self.vocabulary is None or not isinstance(value, list):
+        if self.vocabulary is NO_WORDS or not isinstance(value, list):
             return value
         return [code for code in self.vocabulary.codes if code in value]
 
@@ -85,8 +88,9 @@ class LinesField(forms.CharField):
         return "\n".join(value) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> Any:
-        return [line.strip() for line in (super().to_python(value) or "").splitlines() if line.strip()]
+        return [
+            line.strip() for line in (super().to_python(value) or "").splitlines() if line.strip()
+        ]
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return (initial or []) != self.to_python(data)
-
+        return bool((initial or []) != self.to_python(data))

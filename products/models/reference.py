@@ -60,7 +60,12 @@ class Organisation(models.Model):
     name_en = models.CharField("英文名", max_length=160, blank=True)
     kind = models.CharField("类型", max_length=20, choices=ORGANISATION_KIND.choices)
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="branches", verbose_name="上级机构"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="branches",
+        verbose_name="上级机构",
     )
     region = models.ForeignKey(
         Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="所在地"
@@ -99,7 +104,12 @@ class Family(models.Model):
     name = models.CharField("名称", max_length=60)
     name_en = models.CharField("英文名", max_length=80, blank=True)
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级类型"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name="上级类型",
     )
 
     class Meta:
@@ -117,7 +127,12 @@ class AssessmentMethod(models.Model):
     name = models.CharField("名称", max_length=80)
     name_en = models.CharField("英文名", max_length=120, blank=True)
     owner = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, blank=True, related_name="methods", verbose_name="所有者"
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="methods",
+        verbose_name="所有者",
     )
     summary = models.TextField("说明", blank=True)
     summary_en = models.TextField("英文说明", blank=True)

@@ -91,7 +91,9 @@ def _ordered(name: str, low: str, high: str, sentence: str) -> models.CheckConst
     )
 
 
-def _not_negative(name: str, columns: list[str], sentence: str, least: int = 0) -> models.CheckConstraint:
+def _not_negative(
+    name: str, columns: list[str], sentence: str, least: int = 0
+) -> models.CheckConstraint:
     condition = Q()
     for column in columns:
         condition &= Q(**{f"{column}__isnull": True}) | Q(**{f"{column}__gte": least})
@@ -104,24 +106,40 @@ class Revision(models.Model):
     Money is yuan, rates are percent a year, terms months, speeds days. Blank is *not stated*.
     """
 
-    product = models.ForeignKey(Product, models.PROTECT, related_name="revisions", verbose_name="产品")
+    product = models.ForeignKey(
+        Product, models.PROTECT, related_name="revisions", verbose_name="产品"
+    )
     number = models.PositiveIntegerField("版本")
 
     name = models.CharField("名称", max_length=120)
     aliases = TextList("别名")
     summary = models.TextField("简介(自己的话)", blank=True)
     summary_en = models.TextField("英文简介", blank=True)
-    offering = models.CharField("提供方式", max_length=10, choices=OFFERING.choices, default="offered")
+    offering = models.CharField(
+        "提供方式", max_length=10, choices=OFFERING.choices, default="offered"
+    )
     instrument = models.CharField("工具", max_length=20, choices=INSTRUMENT.choices, blank=True)
     family = models.ForeignKey(
-        Family, models.PROTECT, null=True, blank=True, related_name="revisions", verbose_name="产品类型"
+        Family,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="revisions",
+        verbose_name="产品类型",
     )
     issuer = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, blank=True, related_name="issued", verbose_name="发行机构"
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="issued",
+        verbose_name="发行机构",
     )
 
     stages = CodeList("企业阶段", vocabulary=STAGE)
-    regions = models.ManyToManyField(Region, blank=True, related_name="revisions", verbose_name="适用地区")
+    regions = models.ManyToManyField(
+        Region, blank=True, related_name="revisions", verbose_name="适用地区"
+    )
     area = models.CharField("地区内的园区等", max_length=120, blank=True)
 
     limit_min = _money("额度下限(元)")
@@ -131,8 +149,12 @@ class Revision(models.Model):
 
     rate_min = _percent("年化利率下限(%)")
     rate_max = _percent("年化利率上限(%)")
-    rate_method = models.CharField("年化方法", max_length=8, choices=RATE_METHOD.choices, blank=True)
-    rate_benchmark = models.CharField("基准利率", max_length=8, choices=BENCHMARK.choices, blank=True)
+    rate_method = models.CharField(
+        "年化方法", max_length=8, choices=RATE_METHOD.choices, blank=True
+    )
+    rate_benchmark = models.CharField(
+        "基准利率", max_length=8, choices=BENCHMARK.choices, blank=True
+    )
     rate_spread_min_bp = models.IntegerField("加点下限(基点)", null=True, blank=True)
     rate_spread_max_bp = models.IntegerField("加点上限(基点)", null=True, blank=True)
 
@@ -159,7 +181,9 @@ class Revision(models.Model):
     effective_to = models.DateField("截止日", null=True, blank=True)
     verified_on = models.DateField("核对日期", null=True, blank=True)
 
-    state = models.CharField("状态", max_length=12, choices=STATE.choices, default="draft", editable=False)
+    state = models.CharField(
+        "状态", max_length=12, choices=STATE.choices, default="draft", editable=False
+    )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -225,10 +249,15 @@ class Revision(models.Model):
             ),
             _ordered("revision_limit_ordered", "limit_min", "limit_max", "额度下限不能高于上限。"),
             _not_negative(
-                "revision_limit_positive", ["limit_min", "limit_max"], "额度须大于 0,以元计。", least=1
+                "revision_limit_positive",
+                ["limit_min", "limit_max"],
+                "额度须大于 0,以元计。",
+                least=1,
             ),
             _ordered("revision_rate_ordered", "rate_min", "rate_max", "利率下限不能高于上限。"),
-            _not_negative("revision_rate_not_negative", ["rate_min", "rate_max"], "年化利率不能为负。"),
+            _not_negative(
+                "revision_rate_not_negative", ["rate_min", "rate_max"], "年化利率不能为负。"
+            ),
             models.CheckConstraint(
                 condition=Q(rate_min__isnull=True, rate_max__isnull=True) | ~Q(rate_method=""),
                 name="revision_rate_has_method",
@@ -259,10 +288,15 @@ class Revision(models.Model):
                 least=1,
             ),
             _ordered(
-                "revision_effective_ordered", "effective_from", "effective_to", "生效日不能晚于截止日。"
+                "revision_effective_ordered",
+                "effective_from",
+                "effective_to",
+                "生效日不能晚于截止日。",
             ),
             models.CheckConstraint(
-                condition=Q(self_approved=True) | Q(approver__isnull=True) | ~Q(approver=F("author")),
+                condition=Q(self_approved=True)
+                | Q(approver__isnull=True)
+                | ~Q(approver=F("author")),
                 name="revision_second_person",
                 violation_error_message="复核人不能是最后编辑的人。",
             ),

@@ -14,7 +14,15 @@ from products.models.fields import SLUG
 from products.models.reference import Organisation
 from products.models.revision import Revision
 from products.models.source import Source
-from products.vocabulary import ATTRIBUTE, BASIS, EFFECT, HIGHLIGHT_KIND, OPERATOR, QUALIFICATION, ROLE
+from products.vocabulary import (
+    ATTRIBUTE,
+    BASIS,
+    EFFECT,
+    HIGHLIGHT_KIND,
+    OPERATOR,
+    QUALIFICATION,
+    ROLE,
+)
 
 
 class Participation(models.Model):
@@ -22,7 +30,9 @@ class Participation(models.Model):
 
     revision = models.ForeignKey(Revision, models.CASCADE, related_name="participations")
     role = models.CharField("角色", max_length=12, choices=ROLE.choices)
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="机构")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", verbose_name="机构"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "参与机构"
@@ -66,7 +76,8 @@ class Condition(models.Model):
                 violation_error_message="条件的代码在一个产品内不能重复。",
             ),
             models.CheckConstraint(
-                condition=Q(operator="", value__isnull=True) | (~Q(operator="") & Q(value__isnull=False)),
+                condition=Q(operator="", value__isnull=True)
+                | (~Q(operator="") & Q(value__isnull=False)),
                 name="condition_operator_with_value",
                 violation_error_message="比较方式和值须同时填写,或同时留空(只有文字)。",
             ),
@@ -114,7 +125,7 @@ def value_problem(attribute: str, operator: str, value: Any) -> str | None:
             and isinstance(value, str)
             and re.fullmatch(r"\d{1,14}(\.\d{1,4})?", value) is not None
         )
-        return None if fits else "应为“不低于”或“不高于”和一个数,写成文字,例如 \"24\"。"
+        return None if fits else '应为“不低于”或“不高于”和一个数,写成文字,例如 "24"。'
     if attribute == "innovation_score":
         needed = {"scheme", "version", "scale", "region", "year", "score"}
         fits = operator == "at_least" and isinstance(value, dict) and set(value) == needed
@@ -151,7 +162,9 @@ class Citation(models.Model):
 
     revision = models.ForeignKey(Revision, models.CASCADE, related_name="citations")
     fact = models.CharField("事实", max_length=120)
-    source = models.ForeignKey(Source, models.PROTECT, related_name="citations", verbose_name="来源")
+    source = models.ForeignKey(
+        Source, models.PROTECT, related_name="citations", verbose_name="来源"
+    )
     locator = models.CharField("位置", max_length=60)
     basis = models.CharField("依据", max_length=10, choices=BASIS.choices, default="direct")
 

@@ -1,0 +1,134 @@
+"""The house of the tests: the shipped catalog loaded once, people with roles, guards.
+
+Every test that touches the database starts from the shipped catalog (54 public products) and
+is rolled back. Tests marked `django_db(transaction=True)` run last and start from an empty one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.db import connection
+from django.test import Client, TransactionTestCase
+
+from products import triggers
+from products.loading import load
+from products.models import AssessmentMethod, Change, Source
+from products.reference_records import as_record
+
+FIXTURES = Path(__file__).parent.parent / "fixtures"
+Record = dict[str, Any]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """SQLite in a file, as in production: in memory it fails where a file's writers queue."""
+    if connection.vendor == "sqlite":
+        file = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        connection.settings_dict["TEST"]["NAME"] = str(file)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The shipped catalog, loaded once through the loader's own door."""
+    with django_db_blocker.unblock():
+        load(FIXTURES)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def journal_steps_aside_for_the_flush() -> Iterator[None]:
+    """A transaction test ends with empty tables; the triggers stand again right after it."""
+    case_class: Any = TransactionTestCase
+    teardown = case_class._fixture_teardown
+
+    def with_triggers_off(case: TransactionTestCase) -> None:
+        with connection.schema_editor() as editor:
+            triggers.remove(None, editor)
+        teardown(case)
+        with connection.schema_editor() as editor:
+            triggers.install(None, editor)
+
+    case_class._fixture_teardown = with_triggers_off
+    yield
+    case_class._fixture_teardown = teardown
+
+
+@pytest.fixture
+def committed(transactional_db: None) -> None:
+    """The shipped catalog for a test with transactions of its own, threads or a live server."""
+    if not Change.objects.exists():
+        load(FIXTURES)
+
+
+@pytest.fixture
+def client() -> Client:
+    """Asks like a program: no cookies, the host that production allows."""
+    return Client(SERVER_NAME="localhost")
+
+
+@pytest.fixture
+def get(client: Client, db: None) -> Callable[..., Any]:
+    """GET an address of the API and return its JSON; the status is 200 unless said."""
+
+    def ask(path: str, status: int = 200, **headers: str) -> Any:
+        response = client.get(f"/api/v1/{path}", headers=headers)
+        assert response.status_code == status, response.content.decode()
+        return json.loads(response.content)
+
+    return ask
+
+
+def _user(name: str, *permissions: str) -> User:
+    user = User.objects.create_user(name, password="a long enough one", is_staff=True)
+    codenames = [permission.removeprefix("products.") for permission in permissions]
+    user.user_permissions.set(
+        Permission.objects.filter(codename__in=codenames, content_type__app_label="products")
+    )
+    return User.objects.get(pk=user.pk)
+
+
+@pytest.fixture
+def editor(db: None) -> User:
+    """Alice writes drafts and may not approve."""
+    return _user("alice", "add_revision", "change_revision", "view_revision", "view_product")
+
+
+@pytest.fixture
+def reviewer(db: None) -> User:
+    """Bob approves, returns and withdraws, and does not write."""
+    return _user("bob", "review_revision", "view_revision", "view_product")
+
+
+@pytest.fixture
+def admin(db: None) -> User:
+    """Carol may do everything."""
+    return User.objects.create_superuser("carol", password="a long enough one")
+
+
+def _records() -> dict[str, Record]:
+    lines = Change.objects.exclude(record=None).select_related("product").order_by("seq")
+    return {line.product.code: json.loads(line.record or "null") for line in lines}
+
+
+@pytest.fixture(scope="session")
+def shipped(django_db_setup: None, django_db_blocker: Any) -> dict[str, Record]:
+    """Code → frozen record of every shipped product, as the journal keeps it."""
+    with django_db_blocker.unblock():
+        return _records()
+
+
+@pytest.fixture(scope="session")
+def shipped_sources(django_db_setup: None, django_db_blocker: Any) -> dict[str, Record]:
+    with django_db_blocker.unblock():
+        return {row.key: as_record(row) for row in Source.objects.all()}
+
+
+@pytest.fixture(scope="session")
+def shipped_methods(django_db_setup: None, django_db_blocker: Any) -> dict[str, Record]:
+    with django_db_blocker.unblock():
+        return {row.code: as_record(row) for row in AssessmentMethod.objects.all()}
