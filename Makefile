@@ -41,11 +41,16 @@ admin: .venv/.runtime ## make an account for the admin (asks for a name and a pa
 
 test: .venv/.dev ## run the tests on SQLite and, where it is installed, on PostgreSQL; ARGS=
 	@sqlite=passed; postgres=passed; \
+	answers=$$(mktemp -d); trap 'rm -rf "$$answers"' EXIT; \
 	echo "--- SQLite"; \
-	$(CLEAN) $(BIN)/pytest $(ARGS) || sqlite=FAILED; \
+	$(CLEAN) ANSWERS_DIGEST=$$answers/sqlite $(BIN)/pytest $(ARGS) || sqlite=FAILED; \
 	echo "--- PostgreSQL"; \
-	$(CLEAN) $(BIN)/python tests/throwaway_postgres.py -- $(BIN)/pytest $(ARGS) || \
+	$(CLEAN) ANSWERS_DIGEST=$$answers/postgres \
+		$(BIN)/python tests/throwaway_postgres.py -- $(BIN)/pytest $(ARGS) || \
 		case $$? in 77) postgres="NOT TESTED (not installed)";; *) postgres=FAILED;; esac; \
+	if test -f $$answers/sqlite && test -f $$answers/postgres; then \
+		cmp $$answers/sqlite $$answers/postgres && echo "Both gave the same answers." || postgres=FAILED; \
+	fi; \
 	echo; \
 	echo "SQLite: $$sqlite"; \
 	echo "PostgreSQL: $$postgres"; \
