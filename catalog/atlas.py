@@ -26,7 +26,7 @@ class Named(NamedTuple):
 
 @dataclass(frozen=True)
 class Atlas:
-    seq: int
+    digest: str
     regions: dict[str, Named]
     families: dict[str, Named]
     organisations: dict[str, Named]
@@ -45,7 +45,7 @@ class Atlas:
         return self.below.get(code, [])
 
 
-def _read(seq: int, regions: dict[str, Named] | None = None) -> Atlas:
+def _read(digest: str, regions: dict[str, Named] | None = None) -> Atlas:
     if regions is None:
         columns = ("code", "name", "name_en", "parent_id")
         regions = {code: Named(*rest) for code, *rest in Region.objects.values_list(*columns)}
@@ -54,11 +54,13 @@ def _read(seq: int, regions: dict[str, Named] | None = None) -> Atlas:
         if region.parent is not None:
             below.setdefault(region.parent, []).append(code)
     columns = ("code", "name", "name_en", "parent__code")
+    families = sorted(Family.objects.values_list(*columns))
+    organisations = sorted(Organisation.objects.values_list(*columns))
     return Atlas(
-        seq,
+        digest,
         regions,
-        {code: Named(*rest) for code, *rest in Family.objects.values_list(*columns)},
-        {code: Named(*rest) for code, *rest in Organisation.objects.values_list(*columns)},
+        {code: Named(*rest) for code, *rest in families},
+        {code: Named(*rest) for code, *rest in organisations},
         {code: sorted(codes) for code, codes in below.items()},
     )
 
@@ -66,13 +68,13 @@ def _read(seq: int, regions: dict[str, Named] | None = None) -> Atlas:
 _current: Atlas | None = None
 
 
-def current(seq: int) -> Atlas:
-    """The atlas as of the journal's number; regions are kept, they are a national standard."""
+def current(digest: str) -> Atlas:
+    """The atlas as of the journal's state; regions are kept, they are a national standard."""
     global _current
     if _current is None or not _current.regions:
-        _current = _read(seq)
-    elif _current.seq != seq:
-        _current = _read(seq, _current.regions)
+        _current = _read(digest)
+    elif _current.digest != digest:
+        _current = _read(digest, _current.regions)
     return _current
 
 
@@ -84,5 +86,5 @@ def latest() -> Atlas:
 def reread() -> Atlas:
     """Everything anew, before a code is refused."""
     global _current
-    _current = _read(_current.seq if _current else 0)
+    _current = _read(_current.digest if _current else "")
     return _current

@@ -9,6 +9,7 @@ from catalog.question import SELECTING
 from catalog.selection import Selection
 from products import industries
 from products.matching import Company, Place
+from products.terminology import Vocabulary
 from products.vocabulary import (
     GUARANTEE,
     INSTRUMENT,
@@ -18,7 +19,6 @@ from products.vocabulary import (
     QUALIFICATION,
     STAGE,
     WHOLE_COUNTRY,
-    Vocabulary,
 )
 
 VOCABULARIES: dict[str, Vocabulary] = {

@@ -93,7 +93,7 @@ class ProductFilterSet(django_filters.FilterSet):
     count = Parameter(WordField("capped", "none"), "计数方式 Count up to 1000, or not at all.")
     page_size = Parameter(WholeNumberField(1, 100), "每页条数 Results a page, 20 by default.")
     cursor = Parameter(
-        TextField(400), "上一页给出的 next 里的值 From the `next` of the page before."
+        TextField(1200), "上一页给出的 next 里的值 From the `next` of the page before."
     )
 
     class Meta:

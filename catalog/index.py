@@ -87,7 +87,9 @@ def _caught_up(index: Index, head: Head) -> Index:
     highest number among them, which may already be past the head that was read before.
     """
     known = index.seq == 0 or Change.objects.filter(seq=index.seq, digest=index.digest).exists()
-    if not known or index.seq > head.seq:
+    if known and index.seq >= head.seq:
+        return index  # another reader has come further than the head that was read before
+    if not known:
         index = EMPTY_INDEX
     newest = index.seq
     rows = []

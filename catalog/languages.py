@@ -10,7 +10,9 @@ from products.wording import Language
 
 def language_of(request: HttpRequest) -> Language:
     """The best of `zh-hans` and `en` in Accept-Language; Chinese where neither is asked for."""
-    for tag, _ in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+    for tag, priority in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+        if not priority:
+            continue
         if tag.split("-")[0] == "en":
             return "en"
         if tag.split("-")[0] == "zh":

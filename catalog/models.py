@@ -29,7 +29,7 @@ class Entry(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     terms = models.JSONField(default=dict)
     names = models.JSONField(default=dict)
-    name_key = models.CharField(max_length=800)
+    name_key = models.CharField(max_length=200)
     summary_zh = models.TextField()
     summary_en = models.TextField()
     detail_zh = models.TextField()

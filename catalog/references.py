@@ -14,7 +14,8 @@ from catalog.serializers import translated
 from products import industries, vocabulary
 from products.matching import Company
 from products.models import AssessmentMethod, Family, Organisation, Source
-from products.vocabulary import ORGANISATION_KIND, SOURCE_KIND, WHOLE_COUNTRY, Vocabulary
+from products.terminology import Vocabulary
+from products.vocabulary import ORGANISATION_KIND, SOURCE_KIND, WHOLE_COUNTRY
 from products.wording import Words
 
 Row = dict[str, Any]
@@ -40,7 +41,7 @@ class State:
 
 def state(language: str) -> State:
     now = index.current()
-    return State(now, atlas.current(now.seq), language)
+    return State(now, atlas.current(now.digest), language)
 
 
 def _coded(words: Vocabulary, code: str, language: str) -> Row:

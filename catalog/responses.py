@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 
 
 def dumped(value: Any) -> str:
@@ -24,7 +25,12 @@ def spliced(document: str, extra: dict[str, Any]) -> str:
 def json_response(body: str, language: str) -> HttpResponse:
     answer = HttpResponse(body, content_type="application/json")
     answer["Content-Language"] = language
+    public(answer)
+    return answer
+
+
+def public(answer: HttpResponseBase) -> None:
+    """Anyone may read it from any page, and keep it for a second, longer while we are down."""
     answer["Vary"] = "Accept-Language, Accept-Encoding"
     answer["Cache-Control"] = "public, max-age=1, stale-if-error=86400"
     answer["Access-Control-Allow-Origin"] = "*"
-    return answer

@@ -9,15 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from pyroaring import BitMap
-
-from catalog import atlas, cursor, facets, index, sorting, text
+from catalog import atlas, cursor, database, facets, index, sorting
 from catalog.errors import Fault, Problem
 from catalog.facets import Facet
-from catalog.index import Index
 from catalog.models import Entry
 from catalog.question import Question
-from catalog.selection import Found, Selection
+from catalog.selection import Selection
 from products.matching import Verdict, match
 from products.wording import Words
 
@@ -56,11 +53,13 @@ def answer(question: Question, language: str) -> Answer:
     """Problem 400 for a cursor that does not fit, 422 where there is too much to sort."""
     for _ in range(TRIES):
         state = index.current()
-        selection = Selection(state, question, _found(question, state))
+        found = database.found(question, state)
+        selection = Selection(state, question, found)
         positions, keys = _page(selection)
         entries = _documents(positions, language)
-        # A document newer than the index means a publication came in between: ask again.
-        if len(entries) == len(positions) and all(e.seq <= state.seq for e in entries.values()):
+        # Anything newer than the index means a publication came in between: ask again.
+        newest = max((entry.seq for entry in entries.values()), default=0)
+        if len(entries) == len(positions) and max(newest, found.newest) <= state.seq:
             break
     else:
         raise Problem(503)
@@ -80,32 +79,6 @@ def _documents(positions: list[int], language: str) -> dict[int, Entry]:
     document = "summary_en" if language == "en" else "summary_zh"
     rows = Entry.objects.public().filter(position__in=positions)
     return {row.position: row for row in rows.only("position", "code", "seq", "terms", document)}
-
-
-def _found(question: Question, state: Index) -> Found | None:
-    """What only the database can tell: longer words, and the date."""
-    found: Found | None = None
-    if any(text.needs_recheck(word) for word in question.words):
-        found = _rechecked(question, state)
-    if question.updated_since is not None:
-        since = Entry.objects.public().filter(changed_at__gte=question.updated_since)
-        changed = BitMap(since.values_list("position", flat=True))
-        found = Found(changed & found.all, found.own) if found else Found(changed, None)
-    return found
-
-
-def _rechecked(question: Question, state: Index) -> Found:
-    """Candidates whose names really hold the words, and those that hold one in their own."""
-    candidates = list(Selection(state, question).positions())
-    found, own = BitMap(), BitMap()
-    rows = Entry.objects.filter(position__in=candidates).values_list("position", "names")
-    for position, names in rows:
-        everything = [*names["own"], *names["other"]]
-        if all(text.hits(word, everything) for word in question.words):
-            found.add(position)
-            if any(text.hits(word, names["own"]) for word in question.words):
-                own.add(position)
-    return Found(found, own)
 
 
 def _page(selection: Selection) -> tuple[list[int], list[list[Any]]]:
@@ -148,7 +121,7 @@ def _count(selection: Selection) -> Count:
 
 
 def _facets(selection: Selection, language: str) -> dict[str, Facet]:
-    names = atlas.current(selection.index.seq)
+    names = atlas.current(selection.index.digest)
     return {
         name: facets.facet(name, selection, names, language) for name in selection.question.facets
     }

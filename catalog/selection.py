@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
 from itertools import product
-from typing import NamedTuple
 
 from pyroaring import BitMap
 
 from catalog.chunk import EMPTY, Chunk
+from catalog.found import NOTHING_TOLD, Found
 from catalog.index import Index
 from catalog.question import Question
 
@@ -18,26 +18,18 @@ Bucket = tuple[int, int, int]
 """Criteria missed; 0 if the words hit the product's own name; 0 if offered. In sort order."""
 
 
-class Found(NamedTuple):
-    """What the database had to tell: entries that may answer, and which do by their own name."""
-
-    all: BitMap
-    own: BitMap | None
-
-
 class Part:
     """The answer within one chunk; every set is made when it is first asked for."""
 
-    def __init__(self, chunk: Chunk, question: Question, found: Found | None) -> None:
+    def __init__(self, chunk: Chunk, question: Question, found: Found) -> None:
         self.chunk = chunk
         self.question = question
         self.found = found
 
     @cached_property
     def own_name(self) -> BitMap:
-        if self.found is not None and self.found.own is not None:
-            return self.found.own
-        return self._worded[1]
+        own = self._worded[1]
+        return own if self.found.own is None else own & self.found.own
 
     @cached_property
     def _worded(self) -> tuple[BitMap, BitMap]:
@@ -53,7 +45,7 @@ class Part:
             base = base & BitMap.union(
                 EMPTY, *(self.chunk.get("select", facet, code) for code in codes)
             )
-        return base if self.found is None else base & self.found.all
+        return base if self.found.all is None else base & self.found.all
 
     @cached_property
     def verdicts(self) -> list[tuple[BitMap, BitMap]]:
@@ -101,7 +93,7 @@ class Part:
 class Selection:
     """The whole answer: the parts of all chunks, newest first."""
 
-    def __init__(self, index: Index, question: Question, found: Found | None = None) -> None:
+    def __init__(self, index: Index, question: Question, found: Found = NOTHING_TOLD) -> None:
         self.index = index
         self.question = question
         self.found = found

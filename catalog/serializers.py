@@ -14,7 +14,7 @@ from rest_framework import serializers
 
 from catalog.not_stated import NOT_STATED, not_stated
 from products import vocabulary as words
-from products.vocabulary import Vocabulary
+from products.terminology import Vocabulary
 
 Record = dict[str, Any]
 

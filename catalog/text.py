@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from pypinyin import Style, lazy_pinyin
 
 QUOTES = re.compile(r"[\s\"'`“”‘’「」『』《》〈〉]+")
+SORTED = 200
 LATIN = re.compile(r"[a-z]+")
 
 
@@ -49,8 +50,8 @@ def initials(name: str) -> str:
 
 
 def sort_key(name: str) -> str:
-    """Order by pinyin, the same on every database."""
-    return " ".join(lazy_pinyin(normalise(name), style=Style.TONE3)).casefold()
+    """Order by pinyin, the same on every database; names this long alike go by position."""
+    return " ".join(lazy_pinyin(normalise(name), style=Style.TONE3)).casefold()[:SORTED]
 
 
 def names(record: dict[str, Any]) -> Names:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
-from drf_spectacular.renderers import OpenApiJsonRenderer
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
 from catalog import api, reference_api
+from catalog.description import DescriptionView
 
 router = SimpleRouter()
 router.register("products", api.ProductViewSet, "product")
@@ -18,10 +18,8 @@ router.register("assessment-methods", reference_api.AssessmentMethodViewSet, "as
 router.register("regions", reference_api.RegionViewSet, "region")
 router.register("vocabulary", reference_api.VocabularyViewSet, "vocabulary")
 
-schema = SpectacularAPIView.as_view(renderer_classes=[OpenApiJsonRenderer])
-
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include(router.urls)),
-    path("api/v1/openapi.json", schema, name="openapi"),
+    path("api/v1/openapi.json", DescriptionView.as_view(), name="openapi"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="openapi"), name="docs"),
 ]

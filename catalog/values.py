@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -20,7 +20,7 @@ from catalog import atlas, text
 from catalog.parameters import suggestion
 from products import industries
 from products.matching import Place
-from products.vocabulary import Vocabulary
+from products.terminology import Vocabulary
 from products.wording import Words
 
 MOST_VALUES = 20
@@ -225,14 +225,8 @@ class MomentField(ParameterField):
     schema = {"type": "string", "example": "2026-11-22"}
 
     def parse(self, value: str) -> datetime:
-        try:
-            if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
-                start = datetime.combine(date.fromisoformat(value), time.min)
-                return timezone.make_aware(start, timezone.get_default_timezone())
-            moment = parse_datetime(value) if value.isascii() else None
-        except (ValueError, OverflowError):
-            moment = None
-        if moment is None or timezone.is_naive(moment):
+        moment = _moment(value)
+        if moment is None:
             raise Refused(
                 Words(
                     "应为日期(2026-11-22)或带时区的时刻(2026-11-22T10:00:00Z)。",
@@ -241,6 +235,18 @@ class MomentField(ParameterField):
                 )
             )
         return moment
+
+
+def _moment(value: str) -> datetime | None:
+    """The instant in UTC, or None; a day is its start in Shanghai."""
+    try:
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+            day = datetime.combine(date.fromisoformat(value), time.min)
+            return timezone.make_aware(day, timezone.get_default_timezone()).astimezone(UTC)
+        moment = parse_datetime(value) if value.isascii() else None
+        return moment.astimezone(UTC) if moment and timezone.is_aware(moment) else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def _list_of(items: dict[str, Any]) -> dict[str, Any]:

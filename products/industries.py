@@ -8,7 +8,7 @@ from functools import cache
 
 from django.conf import settings
 
-_CODE = re.compile(r"[A-T](\d{2,4})?")
+_CODE = re.compile(r"[A-T]([0-9]{2,4})?")
 
 
 @cache

@@ -44,7 +44,17 @@ class Located(NamedTuple):
 
 
 class _Loader(yaml.SafeLoader):
-    """Safe YAML that refuses a key written twice and keeps days as text."""
+    """Safe YAML without aliases or keys written twice; days stay text.
+
+    An alias saves typing and can make a few lines stand for gigabytes.
+    """
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.composer.ComposerError(
+                None, None, "anchors and aliases are not used here", self.peek_event().start_mark
+            )
+        return super().compose_node(parent, index)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[str] = set()

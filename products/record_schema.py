@@ -10,13 +10,17 @@ from typing import Any
 
 from products import vocabulary as words
 from products.facts import BLOCKS
-from products.vocabulary import Vocabulary
+from products.terminology import Vocabulary
 
 Schema = dict[str, Any]
 
 SLUG: Schema = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 80}
 REGION: Schema = {"type": "string", "pattern": "^[0-9]{6}$"}
-DAY: Schema = {"type": ["string", "null"], "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+DAY: Schema = {
+    "type": ["string", "null"],
+    "format": "date",
+    "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+}
 MONEY: Schema = {"type": ["string", "null"], "pattern": r"^[0-9]{1,12}(\.[0-9]{1,2})?$"}
 PERCENT: Schema = {"type": ["string", "null"], "pattern": r"^[0-9]{1,3}(\.[0-9]{1,4})?$"}
 COUNT: Schema = {"type": ["integer", "null"], "minimum": 0, "maximum": 100_000}

@@ -7,51 +7,8 @@ code out a second time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
-
+from products.terminology import Term, Vocabulary
 from products.wording import Words
-
-
-class Term(NamedTuple):
-    """One code with its label and, where the label does not say it all, a definition."""
-
-    code: str
-    label: Words
-    definition: Words | None = None
-
-
-class Vocabulary:
-    """A closed, ordered list of terms.
-
-    >>> STAGE.label("seed").zh
-    '种子期'
-    >>> "adult" in STAGE
-    False
-    """
-
-    def __init__(self, name: str, title: Words, *terms: Term) -> None:
-        self.name = name
-        self.title = title
-        self.terms = {term.code: term for term in terms}
-
-    def __contains__(self, code: object) -> bool:
-        return code in self.terms
-
-    def __iter__(self) -> Iterator[Term]:
-        return iter(self.terms.values())
-
-    @property
-    def codes(self) -> list[str]:
-        return list(self.terms)
-
-    @property
-    def choices(self) -> list[tuple[str, str]]:
-        """For model and form fields: code and Chinese label."""
-        return [(term.code, term.label.zh) for term in self]
-
-    def label(self, code: str) -> Words:
-        return self.terms[code].label
 
 
 def _term(code: str, zh: str, en: str, zh_definition: str = "", en_definition: str = "") -> Term:
@@ -59,37 +16,19 @@ def _term(code: str, zh: str, en: str, zh_definition: str = "", en_definition: s
     return Term(code, Words(zh, en), definition)
 
 
+# A table reads better with a term on a line or two.
+# fmt: off
 STAGE = Vocabulary(
     "stage",
     Words("企业阶段", "Company stage"),
-    _term(
-        "seed",
-        "种子期",
-        "Seed",
-        "技术或想法待验证,尚无稳定产品。",
-        "The technology or idea is still to be proven; no settled product yet.",
-    ),
-    _term(
-        "startup",
-        "初创期",
-        "Start-up",
-        "产品初成,收入尚少或尚无。",
-        "A first product exists; little or no revenue.",
-    ),
-    _term(
-        "growth",
-        "成长期",
-        "Growth",
-        "产品已有市场,收入和团队在扩大。",
-        "The product sells; revenue and team are growing.",
-    ),
-    _term(
-        "mature",
-        "成熟期",
-        "Mature",
-        "经营稳定;创新积分制的“稳定期”对应此项。",
-        "Settled business; the national innovation score's “stable” stage maps here.",
-    ),
+    _term("seed", "种子期", "Seed", "技术或想法待验证,尚无稳定产品。",
+          "The technology or idea is still to be proven; no settled product yet."),
+    _term("startup", "初创期", "Start-up", "产品初成,收入尚少或尚无。",
+          "A first product exists; little or no revenue."),
+    _term("growth", "成长期", "Growth", "产品已有市场,收入和团队在扩大。",
+          "The product sells; revenue and team are growing."),
+    _term("mature", "成熟期", "Mature", "经营稳定;创新积分制的“稳定期”对应此项。",
+          "Settled business; the national innovation score's “stable” stage maps here."),
 )
 
 INSTRUMENT = Vocabulary(
@@ -97,13 +36,9 @@ INSTRUMENT = Vocabulary(
     Words("工具", "Instrument"),
     _term("loan", "贷款", "Loan"),
     _term("trade_finance", "贸易与跨境融资", "Trade and cross-border finance"),
-    _term(
-        "relending",
-        "再贷款",
-        "Central-bank relending",
-        "中央银行向金融机构提供资金,再由其贷给企业。",
-        "The central bank funds lenders, which then lend to companies.",
-    ),
+    _term("relending", "再贷款", "Central-bank relending",
+          "中央银行向金融机构提供资金,再由其贷给企业。",
+          "The central bank funds lenders, which then lend to companies."),
     _term("bond", "债券", "Bond"),
     _term("equity", "股权", "Equity"),
     _term("insurance", "保险", "Insurance"),
@@ -117,13 +52,9 @@ OFFERING = Vocabulary(
     "offering",
     Words("提供方式", "Offering"),
     _term("offered", "机构提供", "Offered", "有具名机构提供。", "A named institution offers it."),
-    _term(
-        "promoted",
-        "政策推广",
-        "Promoted",
-        "由政策、计划或平台推广,原文未列出提供机构。",
-        "A policy, programme or platform promotes it; no provider is named.",
-    ),
+    _term("promoted", "政策推广", "Promoted",
+          "由政策、计划或平台推广,原文未列出提供机构。",
+          "A policy, programme or platform promotes it; no provider is named."),
 )
 
 ORGANISATION_KIND = Vocabulary(
@@ -143,13 +74,8 @@ ORGANISATION_KIND = Vocabulary(
 GUARANTEE = Vocabulary(
     "guarantee",
     Words("担保方式", "Guarantee"),
-    _term(
-        "unsecured",
-        "信用",
-        "Unsecured",
-        "不要求抵押、质押或保证。",
-        "No mortgage, pledge or guarantor is asked for.",
-    ),
+    _term("unsecured", "信用", "Unsecured", "不要求抵押、质押或保证。",
+          "No mortgage, pledge or guarantor is asked for."),
     _term("guarantee", "保证", "Third-party guarantee"),
     _term("mortgage", "抵押", "Mortgage"),
     _term("pledge", "质押", "Pledge"),
@@ -162,13 +88,8 @@ PURPOSE = Vocabulary(
     "purpose",
     Words("用途", "Purpose"),
     _term("rnd", "研发", "Research and development"),
-    _term(
-        "pilot",
-        "中试",
-        "Pilot-scale testing",
-        "样品与批量生产之间的试验。",
-        "Testing between the sample and series production.",
-    ),
+    _term("pilot", "中试", "Pilot-scale testing", "样品与批量生产之间的试验。",
+          "Testing between the sample and series production."),
     _term("proof_of_concept", "概念验证", "Proof of concept"),
     _term("technology_transaction", "技术交易", "Technology transaction"),
     _term("working_capital", "经营周转", "Working capital"),
@@ -188,65 +109,35 @@ QUALIFICATION = Vocabulary(
     _term("innovative_sme", "创新型中小企业", "Innovative SME"),
     _term("srdi", "专精特新中小企业", "Specialised and sophisticated SME"),
     _term("little_giant", "专精特新“小巨人”", "Little giant"),
-    _term(
-        "gazelle", "瞪羚企业", "Gazelle", "增长特别快的企业。", "A company growing unusually fast."
-    ),
+    _term("gazelle", "瞪羚企业", "Gazelle", "增长特别快的企业。",
+          "A company growing unusually fast."),
     _term("unicorn", "独角兽", "Unicorn"),
-    _term(
-        "hard_tech",
-        "硬科技企业",
-        "Hard-tech company",
-        "以科学发现和技术发明为基础、门槛高、需长期投入的企业。",
-        "Built on scientific discovery and invention: high barriers, long investment.",
-    ),
+    _term("hard_tech", "硬科技企业", "Hard-tech company",
+          "以科学发现和技术发明为基础、门槛高、需长期投入的企业。",
+          "Built on scientific discovery and invention: high barriers, long investment."),
     _term("foreign_invested", "外商投资企业", "Foreign-invested company"),
 )
 
 ROLE = Vocabulary(
     "role",
     Words("机构角色", "Role of an organisation"),
-    _term(
-        "partner",
-        "合作机构",
-        "Partner",
-        "共同推出或共同放款的机构。",
-        "Launches or lends together with the issuer.",
-    ),
+    _term("partner", "合作机构", "Partner", "共同推出或共同放款的机构。",
+          "Launches or lends together with the issuer."),
     _term("guarantor", "担保机构", "Guarantor"),
-    _term(
-        "designer",
-        "设计机构",
-        "Designer",
-        "设计了产品,但不放款。",
-        "Designed the product and does not lend.",
-    ),
-    _term(
-        "promoter",
-        "推广机构",
-        "Promoter",
-        "发文或组织推广的机构。",
-        "Issues the policy or runs the programme.",
-    ),
+    _term("designer", "设计机构", "Designer", "设计了产品,但不放款。",
+          "Designed the product and does not lend."),
+    _term("promoter", "推广机构", "Promoter", "发文或组织推广的机构。",
+          "Issues the policy or runs the programme."),
 )
 
 BASIS = Vocabulary(
     "basis",
     Words("依据", "Basis of a fact"),
     _term("direct", "直接说明", "Direct", "原文就本产品所说。", "Said of this product."),
-    _term(
-        "territory",
-        "属地",
-        "Territory",
-        "机构或政策所在地。",
-        "The home or seat of the institution or policy.",
-    ),
-    _term(
-        "group",
-        "同类说明",
-        "Group",
-        "原文就其所属的一类所说。",
-        "Said of a group the product belongs to.",
-    ),
+    _term("territory", "属地", "Territory", "机构或政策所在地。",
+          "The home or seat of the institution or policy."),
+    _term("group", "同类说明", "Group", "原文就其所属的一类所说。",
+          "Said of a group the product belongs to."),
     _term("name", "仅名称", "Name", "只有名称这样提示。", "Only its name says so."),
 )
 """In order of strength: what is said of the product itself or of its territory excludes,
@@ -259,20 +150,11 @@ VERDICT = Vocabulary(
     Words("对照结果", "Verdict"),
     _term("met", "符合", "Met"),
     _term("unstated", "未披露", "Not stated", "来源没有说明。", "The source does not say."),
-    _term(
-        "unknown",
-        "待补充",
-        "Depends on you",
-        "取决于企业尚未提供的情况。",
-        "Depends on a fact the company has not given.",
-    ),
-    _term(
-        "manual",
-        "需向机构确认",
-        "Ask the institution",
-        "条件只有文字说明,或并非就本产品所说。",
-        "Stated in words only, or not of this product itself.",
-    ),
+    _term("unknown", "待补充", "Depends on you", "取决于企业尚未提供的情况。",
+          "Depends on a fact the company has not given."),
+    _term("manual", "需向机构确认", "Ask the institution",
+          "条件只有文字说明,或并非就本产品所说。",
+          "Stated in words only, or not of this product itself."),
     _term("unmet", "不符", "Not met"),
 )
 
@@ -326,13 +208,9 @@ ATTRIBUTE = Vocabulary(
     _term("patents", "专利", "Patents"),
     _term("debt_ratio", "资产负债率", "Debt ratio", "百分数。", "Percent."),
     _term("authorised_data", "授权数据", "Authorised data"),
-    _term(
-        "innovation_score",
-        "创新积分",
-        "Innovation score",
-        "须注明方案、版本、满分、地区、年份;各地积分不可比较。",
-        "With scheme, version, scale, region and year; scores of two places cannot be compared.",
-    ),
+    _term("innovation_score", "创新积分", "Innovation score",
+          "须注明方案、版本、满分、地区、年份;各地积分不可比较。",
+          "With scheme, version, scale, region and year; scores of two places cannot be compared."),
     _term("project", "项目", "Project"),
 )
 
@@ -356,13 +234,8 @@ HIGHLIGHT_KIND = Vocabulary(
     "highlight_kind",
     Words("亮点类型", "Kind of highlight"),
     _term("first", "首单首笔", "A first"),
-    _term(
-        "figure",
-        "数据",
-        "A figure",
-        "背景数据,不是额度或期限。",
-        "Context, never a limit or a term.",
-    ),
+    _term("figure", "数据", "A figure", "背景数据,不是额度或期限。",
+          "Context, never a limit or a term."),
     _term("feature", "特点", "A feature"),
 )
 
@@ -399,13 +272,8 @@ CHANGE_KIND = Vocabulary(
     _term("published", "发布", "Published"),
     _term("revised", "修订", "Revised"),
     _term("withdrawn", "撤下", "Withdrawn"),
-    _term(
-        "refreshed",
-        "引用更新",
-        "Refreshed",
-        "它所引用的机构、地区等有更新。",
-        "A reference row that it shows has changed.",
-    ),
+    _term("refreshed", "引用更新", "Refreshed", "它所引用的机构、地区等有更新。",
+          "A reference row that it shows has changed."),
 )
 
 REVIEWED = Vocabulary(
@@ -414,6 +282,7 @@ REVIEWED = Vocabulary(
     _term("second_person", "双人复核", "By a second person"),
     _term("self", "本人复核", "By the author"),
 )
+# fmt: on
 
 WHOLE_COUNTRY = "000000"
 

@@ -25,6 +25,15 @@ FIXTURES = Path(__file__).parent.parent / "fixtures"
 Record = dict[str, Any]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever reads the shipped catalog needs the test database, even by a session fixture."""
+    for item in items:
+        if {"shipped", "shipped_sources", "shipped_methods"} & set(
+            getattr(item, "fixturenames", ())
+        ):
+            item.add_marker("django_db")
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
     """SQLite in a file, as in production: in memory it fails where a file's writers queue."""

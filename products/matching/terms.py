@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Any, TypedDict
 
 from products import industries
+from products.terminology import Vocabulary
 from products.vocabulary import (
     BASIS,
     FIRM_BASES,
@@ -18,7 +19,6 @@ from products.vocabulary import (
     PURPOSE,
     QUALIFICATION,
     STAGE,
-    Vocabulary,
 )
 
 Record = dict[str, Any]

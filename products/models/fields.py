@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 
-from products.vocabulary import Vocabulary
+from products.terminology import Vocabulary
 from products.wording import Words
 
 SLUG = RegexValidator(

@@ -35,7 +35,7 @@ class Region(models.Model):
     """A place by its GB/T 2260 code; `000000` is the whole country."""
 
     code = models.CharField(
-        "代码", max_length=6, primary_key=True, validators=[RegexValidator(r"^\d{6}\Z")]
+        "代码", max_length=6, primary_key=True, validators=[RegexValidator(r"^[0-9]{6}\Z")]
     )
     name = models.CharField("名称", max_length=60)
     name_en = models.CharField("英文名", max_length=80, blank=True)

@@ -123,7 +123,7 @@ def value_problem(attribute: str, operator: str, value: Any) -> str | None:
         fits = (
             operator in ("at_least", "at_most")
             and isinstance(value, str)
-            and re.fullmatch(r"\d{1,14}(\.\d{1,4})?", value) is not None
+            and re.fullmatch(r"[0-9]{1,14}(\.[0-9]{1,4})?", value) is not None
         )
         return None if fits else '应为“不低于”或“不高于”和一个数,写成文字,例如 "24"。'
     if attribute == "innovation_score":

@@ -1,0 +1,63 @@
+"""The two things only the database can tell: longer words, and the date of a change.
+
+Both read withdrawn entries too, and how new each row is: a row newer than the index means that
+the question has to be asked again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from pyroaring import BitMap
+
+from catalog import text
+from catalog.found import NOTHING_TOLD, Found
+from catalog.index import Index
+from catalog.models import Entry
+from catalog.question import Question
+from catalog.selection import Selection
+
+SLICE = 10_000
+"""Candidates a statement: below what SQLite takes as parameters."""
+
+
+def found(question: Question, state: Index) -> Found:
+    told = NOTHING_TOLD
+    if any(text.needs_recheck(word) for word in question.words):
+        told = _holding_the_words(question, state)
+    if question.updated_since is not None:
+        changed, newest = _changed_since(question)
+        both = changed if told.all is None else told.all & changed
+        told = Found(both, told.own, max(told.newest, newest))
+    return told
+
+
+def _changed_since(question: Question) -> tuple[BitMap, int]:
+    rows = Entry.objects.filter(changed_at__gte=question.updated_since)
+    changed, newest = BitMap(), 0
+    for position, seq in rows.values_list("position", "seq"):
+        changed.add(position)
+        newest = max(newest, seq)
+    return changed, newest
+
+
+def _holding_the_words(question: Question, state: Index) -> Found:
+    """Of the entries with all pieces of the words, those whose names really hold them."""
+    candidates = Selection(state, Question(words=question.words)).positions()
+    holding, own, newest = BitMap(), BitMap(), 0
+    for some in _slices(candidates):
+        rows = Entry.objects.filter(position__in=some)
+        for position, seq, names in rows.values_list("position", "seq", "names"):
+            newest = max(newest, seq)
+            mine, other = names.get("own", []), names.get("other", [])
+            if all(text.hits(word, [*mine, *other]) for word in question.words):
+                holding.add(position)
+                if any(text.hits(word, mine) for word in question.words):
+                    own.add(position)
+    return Found(holding, own, newest)
+
+
+def _slices(positions: Iterator[int]) -> Iterator[list[int]]:
+    while some := list(islice(positions, SLICE)):
+        yield some

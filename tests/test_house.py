@@ -1,0 +1,93 @@
+"""The rules of the house that no tool knows."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+ROOT = Path(__file__).parent.parent
+ROOMS = ("config", "products", "catalog")
+LONGEST = 350
+
+
+def modules() -> Iterator[Path]:
+    for room in ROOMS:
+        yield from (p for p in (ROOT / room).rglob("*.py") if "migrations" not in p.parts)
+
+
+def test_no_file_holds_a_second_idea() -> None:
+    long = {str(p): n for p in modules() if (n := p.read_text().count("\n")) > LONGEST}
+    assert long == {}
+
+
+def test_names_say_what_is_inside() -> None:
+    vague = {"utils", "helpers", "common", "base", "misc", "services", "manager"}
+    assert [p for p in modules() if p.stem in vague] == []
+
+
+def test_nothing_is_left_to_do() -> None:
+    marks = ("TO" + "DO", "FIX" + "ME", "X" * 3)
+    assert [p for p in modules() if any(mark in p.read_text() for mark in marks)] == []
+
+
+def test_every_module_says_what_it_is() -> None:
+    silent = []
+    for path in modules():
+        tree = ast.parse(path.read_text())
+        classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+        configuration = path.name in ("apps.py", "__init__.py") and len(classes) < 2
+        if not ast.get_docstring(tree) and not configuration:
+            silent.append(str(path))
+    assert silent == []
+
+
+def test_only_the_projection_writes_entries() -> None:
+    """`Entry` is saved, made or deleted nowhere else."""
+    writing = {"save", "create", "bulk_create", "delete", "update_or_create", "get_or_create"}
+    writers = set()
+    for path in (ROOT / "catalog").rglob("*.py"):
+        if "migrations" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr in writing
+            ):
+                writers.add(path.name)
+    assert writers <= {"projection.py"}
+
+
+PUBLIC = [
+    "/",
+    "/?stage=startup&region=610100&amount=3000000",
+    "/products/cmb-zhaoke-toudai/",
+    "/products/never-known/",
+    "/api/v1/products/?q=流水贷业务&facets=stage,region&updated_since=2026-01-01",
+    "/api/v1/products/cmb-zhaoke-toudai/?stage=seed",
+    "/api/v1/organisations/",
+    "/api/v1/families/",
+    "/api/v1/sources/",
+    "/api/v1/assessment-methods/",
+    "/api/v1/regions/",
+    "/api/v1/vocabulary/",
+    "/api/v1/openapi.json",
+    "/api/docs/",
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", PUBLIC)
+def test_reading_only_selects(address: str, client: Client) -> None:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        assert client.get(address).status_code in (200, 404)
+    statements = [query["sql"] for query in captured.captured_queries]
+    assert [sql for sql in statements if not sql.startswith("SELECT")] == []
