@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from products.matching import Company
@@ -41,18 +42,23 @@ class Question:
     cursor: str | None = None
 
     def fingerprint(self) -> str:
-        """What a cursor belongs to: everything that decides which results come in which order."""
-        said: dict[str, Any] = {
-            f.name: getattr(self.company, f.name)
-            for f in fields(Company)
-            if getattr(self.company, f.name) not in ((), None)
-        }
-        said |= {name: sorted(codes) for name, codes in self.selects.items() if codes}
-        said |= {
-            "q": self.words,
-            "since": self.updated_since,
+        """What a cursor belongs to: everything that decides which results come in which order.
+
+        Spelled differently a question stays the same: `a,b` is `b,a`, `3000000.0` is `3000000`.
+        """
+        said = {
+            **{name: _settled(getattr(self.company, name)) for name in self.company.given()},
+            **{name: _settled(codes) for name, codes in self.selects.items()},
+            "q": _settled(self.words),
+            "updated_since": str(self.updated_since),
             "unstated": self.unstated,
             "order": self.order,
         }
-        text = json.dumps(said, sort_keys=True, default=str)
+        text = json.dumps(said, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _settled(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return sorted(value)
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value

@@ -33,7 +33,9 @@ appended = Signal()
 
 def canonical(value: Any) -> str:
     """The one spelling of a JSON value that is hashed."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return json.dumps(
+        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    )
 
 
 def sha256(text: str) -> str:

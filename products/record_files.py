@@ -59,6 +59,10 @@ class _Loader(yaml.SafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[str] = set()
         for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise yaml.constructor.ConstructorError(
+                    None, None, "a key is a single word", key.start_mark
+                )
             if key.value in seen:
                 raise yaml.constructor.ConstructorError(
                     None, None, f"the key {key.value!r} is written twice", key.start_mark
@@ -68,7 +72,12 @@ class _Loader(yaml.SafeLoader):
 
 
 def _day(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> str:
-    return loader.construct_yaml_timestamp(node).isoformat()
+    try:
+        return loader.construct_yaml_timestamp(node).isoformat()
+    except (ValueError, AttributeError):
+        raise yaml.constructor.ConstructorError(
+            None, None, f"{node.value} is no day", node.start_mark
+        ) from None
 
 
 _Loader.add_constructor("tag:yaml.org,2002:timestamp", _day)
@@ -92,7 +101,7 @@ def _read(path: Path) -> Iterator[Located]:
         raise FileError(path, 1, f"is not UTF-8 (byte {error.start})") from error
     except RecursionError as error:
         raise FileError(path, 1, "is nested too deeply to be a list of records") from error
-    except (yaml.YAMLError, ValueError) as error:
+    except (yaml.YAMLError, ValueError, KeyError, TypeError, AttributeError) as error:
         mark = getattr(error, "problem_mark", None)
         reason = getattr(error, "problem", None) or str(error)
         raise FileError(path, mark.line + 1 if mark else 1, f"is not YAML: {reason}") from error
@@ -112,6 +121,7 @@ def check(record: Any) -> None:
     """Refuse a record whose shape is not that of its type."""
     if not isinstance(record, dict):
         raise RecordError("a record is a mapping with a type")
+    _check_plain(record, ())
     schema = SCHEMAS.get(record.get("type", "")) if isinstance(record.get("type"), str) else None
     if schema is None:
         raise RecordError(f"unknown type {record.get('type')!r}; known are {', '.join(SCHEMAS)}")
@@ -119,6 +129,27 @@ def check(record: Any) -> None:
     error = best_match(validator.iter_errors(record))
     if error is not None:
         raise RecordError(_sentence(error), tuple(error.absolute_path))
+
+
+def _check_plain(value: Any, pointer: Pointer) -> None:
+    """Only what JSON and both databases can hold: text, whole numbers, truth, lists, mappings."""
+    where = ".".join(map(str, pointer)) or "the record"
+    if isinstance(value, dict):
+        for key, member in value.items():
+            if not isinstance(key, str):
+                raise RecordError(f"{where}: the key {key!r} is not a word; quote it", pointer)
+            _check_plain(member, (*pointer, key))
+    elif isinstance(value, list):
+        for index, member in enumerate(value):
+            _check_plain(member, (*pointer, index))
+    elif isinstance(value, str):
+        if any(letter == "\0" or "\ud800" <= letter <= "\udfff" for letter in value):
+            raise RecordError(f"{where}: holds a character that is no text", pointer)
+        if value != value.strip():
+            raise RecordError(f"{where}: begins or ends with white space", pointer)
+    elif not isinstance(value, int | None):
+        kind = type(value).__name__
+        raise RecordError(f"{where}: {value!r} ({kind}) is not plain; put it in quotes", pointer)
 
 
 def _sentence(error: ValidationError) -> str:

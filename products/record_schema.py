@@ -27,6 +27,17 @@ COUNT: Schema = {"type": ["integer", "null"], "minimum": 0, "maximum": 100_000}
 BASIS_POINTS: Schema = {"type": ["integer", "null"], "minimum": -10_000, "maximum": 10_000}
 
 
+VALUE: Schema = {
+    "anyOf": [
+        {"type": ["null", "boolean"]},
+        {"type": "string", "maxLength": 40},
+        {"type": "array", "items": {"type": "string", "maxLength": 40}, "maxItems": 100},
+        {"type": "object", "additionalProperties": {"type": "string", "maxLength": 80}},
+    ]
+}
+"""What a condition compares with; which of these fits depends on its attribute."""
+
+
 def _text(length: int, *, needed: bool = False) -> Schema:
     if needed:
         return {"type": "string", "minLength": 1, "maxLength": length}
@@ -187,7 +198,7 @@ PRODUCT = _object(
                     "key": SLUG,
                     "attribute": _code(words.ATTRIBUTE),
                     "operator": _code(words.OPERATOR, needed=False),
-                    "value": {},
+                    "value": VALUE,
                     "effect": _code(words.EFFECT),
                     "words": _text(300, needed=True),
                     "words_en": _text(300),

@@ -49,7 +49,9 @@ class Region(models.Model):
         ordering = ["code"]
 
     def __str__(self) -> str:
-        return f"{self.name} {self.code}"
+        """`鼓楼区(南京市)320106`: there are four districts of that name."""
+        above = f"({self.parent.name})" if self.parent and self.parent.parent_id else " "
+        return f"{self.name}{above}{self.code}"
 
 
 class Organisation(models.Model):

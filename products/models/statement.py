@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from products.industries import is_industry
+from products.condition_values import problem
 from products.models.fields import SLUG
 from products.models.reference import Organisation
 from products.models.revision import Revision
@@ -20,7 +17,6 @@ from products.vocabulary import (
     EFFECT,
     HIGHLIGHT_KIND,
     OPERATOR,
-    QUALIFICATION,
     ROLE,
 )
 
@@ -88,49 +84,9 @@ class Condition(models.Model):
 
     def clean(self) -> None:
         if self.operator:
-            problem = value_problem(self.attribute, self.operator, self.value)
-            if problem:
-                raise ValidationError({"value": problem})
-
-
-LISTED: dict[str, Any] = {
-    "qualification": lambda code: code in QUALIFICATION,
-    "industry": is_industry,
-}
-BOOLEAN = frozenset({"equity_invested", "credit_record"})
-MEASURED = frozenset(
-    {"operating_months", "turnover", "headcount", "rnd_ratio", "patents", "debt_ratio"}
-)
-
-
-def value_problem(attribute: str, operator: str, value: Any) -> str | None:
-    """Why a condition's value does not fit its attribute and operator, or None.
-
-    A qualification or an industry takes `any_of` and a list of known codes; a yes-or-no
-    attribute `equals` true or false; a measured one `at_least` or `at_most` and a number as a
-    decimal string; an innovation score `at_least` and an object that names its scheme, because
-    scores of two places cannot be compared. Everything else is words only.
-    """
-    if attribute in LISTED:
-        if operator != "any_of" or not isinstance(value, list) or not value:
-            return "应为“任一”和一组代码。"
-        wrong = [str(code) for code in value if not LISTED[attribute](code)]
-        return f"没有代码 {'、'.join(wrong)}。" if wrong else None
-    if attribute in BOOLEAN:
-        fits = operator == "equals" and isinstance(value, bool)
-        return None if fits else "应为“等于”和 true 或 false。"
-    if attribute in MEASURED:
-        fits = (
-            operator in ("at_least", "at_most")
-            and isinstance(value, str)
-            and re.fullmatch(r"[0-9]{1,14}(\.[0-9]{1,4})?", value) is not None
-        )
-        return None if fits else '应为“不低于”或“不高于”和一个数,写成文字,例如 "24"。'
-    if attribute == "innovation_score":
-        needed = {"scheme", "version", "scale", "region", "year", "score"}
-        fits = operator == "at_least" and isinstance(value, dict) and set(value) == needed
-        return None if fits else "应为“不低于”和 scheme、version、scale、region、year、score 六项。"
-    return "这个项目只写文字。"
+            wrong = problem(self.attribute, self.operator, self.value)
+            if wrong:
+                raise ValidationError({"value": wrong})
 
 
 class Highlight(models.Model):
