@@ -51,8 +51,9 @@ class _Loader(yaml.SafeLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
             raise yaml.composer.ComposerError(
-                None, None, "anchors and aliases are not used here", self.peek_event().start_mark
+                None, None, "anchors and aliases are not used here", mark
             )
         return super().compose_node(parent, index)
 
