@@ -5,20 +5,20 @@ from __future__ import annotations
 from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
-from rest_framework.viewsets import ViewSet
 
 from catalog import documentation as docs
 from catalog import filters, parameters, search
 from catalog.errors import Problem
 from catalog.languages import language_of
 from catalog.models import Entry
+from catalog.reading import ReadViewSet
 from catalog.responses import dumped, json_response, spliced
 from products import journal
 from products.matching import match
 from products.wording import Words
 
 
-class ProductViewSet(ViewSet):
+class ProductViewSet(ReadViewSet):
     lookup_field = "code"
 
     @extend_schema(**docs.PRODUCT_LIST)

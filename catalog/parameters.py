@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection
-from urllib.parse import unquote_to_bytes
+from urllib.parse import quote, unquote_to_bytes
 
 from django.http import HttpRequest
 
@@ -54,9 +54,10 @@ def parse(
 
 
 def _refuse_long(request: HttpRequest, query: str, pairs: list[tuple[str, str, str]]) -> None:
-    if len(request.path.encode()) + 1 + len(query) <= LONGEST_ADDRESS:
+    if len(quote(request.path)) + 1 + len(query) <= LONGEST_ADDRESS:
         return
-    name = max(pairs, key=lambda pair: len(pair[2]), default=("", "", ""))[0][:64]
+    raw = max(pairs, key=lambda pair: len(pair[0]) + len(pair[2]), default=("", "", ""))[0]
+    name = (_decoded(raw) or raw)[:64]
     words = Words(
         f"网址最多 {LONGEST_ADDRESS} 字节;最长的是这个参数。",
         f"An address has at most {LONGEST_ADDRESS} bytes; this parameter is the longest.",

@@ -8,11 +8,11 @@ from typing import Any
 from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
-from rest_framework.viewsets import ViewSet
 
 from catalog import documentation as docs
 from catalog import parameters, references
 from catalog.languages import language_of
+from catalog.reading import ReadViewSet
 from catalog.responses import dumped, json_response
 
 Rows = Callable[[references.State, dict[str, list[str]]], list[dict[str, Any]]]
@@ -25,37 +25,37 @@ def answer(request: Request, rows: Rows, known: tuple[str, ...] = ()) -> HttpRes
     return json_response(dumped({"results": rows(now, values), "journal": journal}), now.language)
 
 
-class OrganisationViewSet(ViewSet):
+class OrganisationViewSet(ReadViewSet):
     @extend_schema(**docs.ORGANISATIONS)
     def list(self, request: Request) -> HttpResponse:
         return answer(request, references.organisations)
 
 
-class FamilyViewSet(ViewSet):
+class FamilyViewSet(ReadViewSet):
     @extend_schema(**docs.FAMILIES)
     def list(self, request: Request) -> HttpResponse:
         return answer(request, references.families)
 
 
-class SourceViewSet(ViewSet):
+class SourceViewSet(ReadViewSet):
     @extend_schema(**docs.SOURCES)
     def list(self, request: Request) -> HttpResponse:
         return answer(request, references.sources)
 
 
-class AssessmentMethodViewSet(ViewSet):
+class AssessmentMethodViewSet(ReadViewSet):
     @extend_schema(**docs.METHODS)
     def list(self, request: Request) -> HttpResponse:
         return answer(request, references.methods)
 
 
-class RegionViewSet(ViewSet):
+class RegionViewSet(ReadViewSet):
     @extend_schema(**docs.REGIONS)
     def list(self, request: Request) -> HttpResponse:
         return answer(request, references.regions, known=("parent",))
 
 
-class VocabularyViewSet(ViewSet):
+class VocabularyViewSet(ReadViewSet):
     @extend_schema(**docs.VOCABULARY)
     def list(self, request: Request) -> HttpResponse:
         return answer(request, references.terms)

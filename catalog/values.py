@@ -20,10 +20,13 @@ from catalog import atlas, text
 from catalog.parameters import suggestion
 from products import industries
 from products.matching import Place
+from products.models import Family, Organisation, Region
 from products.terminology import Vocabulary
 from products.wording import Words
 
 MOST_VALUES = 20
+GUESSED_AMONG = 2000
+"""Looking for a near miss among more codes than this would cost more than it helps."""
 LARGEST_AMOUNT = Decimal(10) ** 12
 
 
@@ -53,18 +56,16 @@ class ListField(ParameterField):
     def known(self) -> Collection[str]:
         raise NotImplementedError
 
-    def known_after_reading(self) -> Collection[str]:
-        """The same, read again from the database before a code is refused."""
-        return self.known()
-
     def is_known(self, code: str) -> bool:
-        return code in self.known() or code in self.known_after_reading()
+        return code in self.known()
 
     def parse(self, value: str) -> Any:
-        codes = list(dict.fromkeys(code.strip() for code in value.split(",")))
+        codes = [code.strip() for code in value.split(",")]
+        if not all(codes):
+            raise Refused(Words("逗号之间缺少代码。", "A code is missing beside a comma."))
         if len(codes) > MOST_VALUES:
             raise Refused(Words(f"最多 {MOST_VALUES} 个值。", f"At most {MOST_VALUES} values."))
-        return tuple(self.one(code) for code in codes)
+        return tuple(self.one(code) for code in dict.fromkeys(codes))
 
     def one(self, code: str) -> Any:
         if not self.is_known(code):
@@ -73,7 +74,7 @@ class ListField(ParameterField):
 
     def refuse(self, code: str) -> None:
         known = list(self.known())
-        hint: dict[str, Any] = suggestion(code, known)
+        hint: dict[str, Any] = suggestion(code, known) if len(known) <= GUESSED_AMONG else {}
         if len(known) <= 30:
             hint = {**hint, "allowed": known}
         shown = code if len(code) <= 40 else f"{code[:40]}…"
@@ -116,14 +117,35 @@ class IndustriesField(ListField):
         return industries.is_industry(code)
 
 
-class RegionsField(ListField):
-    schema = {"type": "array", "items": {"type": "string", "pattern": "^[0-9]{6}$"}}
+class RowsField(ListField):
+    """Codes of reference rows. One that memory does not know is looked up before it is refused."""
+
+    schema = {
+        "type": "array",
+        "items": {"type": "string", "maxLength": 80},
+        "maxItems": MOST_VALUES,
+    }
+    rows: type[Region | Family | Organisation]
+
+    def is_known(self, code: str) -> bool:
+        if code in self.known():
+            return True
+        if not self.rows.objects.filter(code=code).exists():
+            return False
+        atlas.reread()
+        return code in self.known()
+
+
+class RegionsField(RowsField):
+    schema = {
+        "type": "array",
+        "items": {"type": "string", "pattern": "^[0-9]{6}$"},
+        "maxItems": MOST_VALUES,
+    }
+    rows = Region
 
     def known(self) -> Collection[str]:
         return atlas.latest().regions
-
-    def known_after_reading(self) -> Collection[str]:
-        return atlas.reread().regions
 
     def one(self, code: str) -> Place:
         if re.fullmatch(r"[0-9]{6}", code) is None:
@@ -137,22 +159,18 @@ class RegionsField(ListField):
         return atlas.latest().place(code)
 
 
-class FamiliesField(ListField):
-    schema = {"type": "array", "items": {"type": "string", "maxLength": 80}}
+class FamiliesField(RowsField):
+    rows = Family
 
     def known(self) -> Collection[str]:
         return atlas.latest().families
 
-    def known_after_reading(self) -> Collection[str]:
-        return atlas.reread().families
 
+class OrganisationsField(RowsField):
+    rows = Organisation
 
-class OrganisationsField(FamiliesField):
     def known(self) -> Collection[str]:
         return atlas.latest().organisations
-
-    def known_after_reading(self) -> Collection[str]:
-        return atlas.reread().organisations
 
 
 class AmountField(ParameterField):

@@ -56,12 +56,18 @@ def _permit(by: User, permission: str) -> None:
 
 def _locked(revision: Revision, step: str) -> Revision:
     """The revision as it is now, held until the transaction ends, in a state the step allows."""
+    _hold(revision.product)
     current = Revision.objects.select_for_update().get(pk=revision.pk)
     if current.state not in TRANSITIONS[step].start:
         raise NotAllowed(
             f"这份内容现在是“{current.get_state_display()}”,可能刚有人处理过,请刷新后再看。"
         )
     return current
+
+
+def _hold(product: Product) -> None:
+    """Whoever moves anything of a product waits here for whoever is before them."""
+    Product.objects.select_for_update().get(pk=product.pk)
 
 
 def _step(revision: Revision, step: str) -> None:
@@ -72,7 +78,7 @@ def _step(revision: Revision, step: str) -> None:
 def start_revision(*, product: Product, by: User) -> Revision:
     """A draft to work on: the open one, else a copy of the newest, else an empty one."""
     _permit(by, EDIT)
-    Product.objects.select_for_update().get(pk=product.pk)
+    _hold(product)
     open_one = product.revisions.open().first()
     if open_one:
         return open_one
@@ -108,6 +114,7 @@ def _copy(original: Revision) -> Revision:
 def claim(*, revision: Revision, by: User) -> None:
     """Record that `by` has saved this draft: they are its last author, and one of its authors."""
     _permit(by, EDIT)
+    _locked(revision, "submit")
     Revision.objects.filter(pk=revision.pk).update(author=by)
     revision.author = by
     revision.authors.add(by)
@@ -203,7 +210,8 @@ def withdraw(*, product: Product, by: User | None, reason: str, door: str = "des
         _permit(by, TRANSITIONS["withdraw"].permission)
     if not reason.strip():
         raise NotAllowed("请写明撤下的理由。")
-    current = product.revisions.select_for_update().published().first()
+    _hold(product)
+    current = product.revisions.published().first()
     if current is None:
         raise NotAllowed("这个产品现在没有发布的内容。")
     _step(current, "withdraw")

@@ -115,7 +115,7 @@ class Fault(NamedTuple):
 
 def verify() -> Fault | None:
     """Walk the whole journal; None when every number, record and digest holds."""
-    previous, expected = FIRST_DIGEST, 0
+    previous, expected, at = FIRST_DIGEST, 0, None
     for change in Change.objects.select_related("product").order_by("seq").iterator():
         expected += 1
         if change.seq != expected:
@@ -124,8 +124,8 @@ def verify() -> Fault | None:
             return Fault(change.seq, "the record does not have its content digest")
         if change.digest != chained(previous, change):
             return Fault(change.seq, "the line does not continue the chain")
-        previous = change.digest
+        previous, at = change.digest, change.at
     last = head()
-    if (last.seq, last.digest) != (expected, previous):
+    if (last.seq, last.digest, last.at) != (expected, previous, at):
         return Fault(last.seq, "the head does not name the last line")
     return None

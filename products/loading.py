@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,12 +17,12 @@ from products.models import (
     LoadedRecord,
     Organisation,
     Product,
-    Region,
     Revision,
     Source,
 )
 from products.record_files import Located, RecordError, read
 from products.reference_records import as_record
+from products.regions import load_regions
 
 Record = dict[str, Any]
 DOOR = "load_catalog"
@@ -53,10 +52,14 @@ def load(directory: Path, tick: Callable[[], object] = lambda: None) -> Report:
     All or nothing: FileError names the file, line and reason of the first thing wrong. `tick`
     is called once a record.
     """
-    load_regions(directory / "regions.csv")
+    for region in load_regions(directory / "regions.csv"):
+        shown = Revision.objects.published().showing(region)
+        curation.refresh(revisions=shown, by=By(None, None, DOOR))
     report = Report()
+    met: dict[tuple[str, str], Located] = {}
     for located in read_all(directory):
         try:
+            _refuse_twice(located, met)
             with transaction.atomic():
                 _load_one(located.record, report)
         except RecordError as problem:
@@ -69,34 +72,22 @@ def read_all(directory: Path) -> list[Located]:
     return list(read(sorted(directory.glob("*.yaml"))))
 
 
-def load_regions(path: Path) -> None:
-    """GB/T 2260 from a CSV `code,name,name_en,level,parent`; parents before children."""
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = [
-            Region(
-                code=row["code"],
-                name=row["name"],
-                name_en=row["name_en"],
-                level=row["level"],
-                parent_id=row["parent"] or None,
-            )
-            for row in csv.DictReader(file)
-        ]
-    columns = ("name", "name_en", "level", "parent_id")
-    known = {row[0]: row[1:] for row in Region.objects.values_list("code", *columns)}
-    news = [row for row in rows if known.get(row.code) != tuple(getattr(row, c) for c in columns)]
-    Region.objects.bulk_create(
-        news,
-        batch_size=100,
-        update_conflicts=True,
-        unique_fields=["code"],
-        update_fields=["name", "name_en", "level", "parent"],
-    )
+def _refuse_twice(located: Located, met: dict[tuple[str, str], Located]) -> None:
+    name = (located.record["type"], code_of(located.record))
+    first = met.setdefault(name, located)
+    if first is not located:
+        where = f"{first.path.name}:{first.line}"
+        raise RecordError(f"{name[0]} {name[1]} is written twice, first in {where}", ("code",))
+
+
+def code_of(record: Record) -> str:
+    """What a record is known by; a source has a key."""
+    return str(record["key"] if record["type"] == "source" else record["code"])
 
 
 def _load_one(record: Record, report: Report) -> None:
     kind = record["type"]
-    code = record["key"] if kind == "source" else record["code"]
+    code = code_of(record)
     digest = journal.sha256(journal.canonical(record))
     loaded = LoadedRecord.objects.filter(type=kind, code=code).first()
     known = loaded.record_digest if loaded else None

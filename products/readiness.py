@@ -79,7 +79,9 @@ def _uncited(record: Record) -> Iterator[Finding]:
 
 def _cites_nothing(record: Record) -> Iterator[Finding]:
     stated = set(facts.stated(record))
-    known = stated | {facts.whole(path) for path in stated} | {"aliases"}
+    known = stated | {facts.whole(path) for path in stated}
+    if record["aliases"]:
+        known |= {"aliases", *(f"aliases.{alias}" for alias in record["aliases"])}
     for citation in record["citations"]:
         for path in citation["facts"]:
             if path not in known:

@@ -39,6 +39,10 @@ class Located(NamedTuple):
     path: Path
     node: yaml.Node
 
+    @property
+    def line(self) -> int:
+        return _line(self.node, ())
+
     def error(self, problem: RecordError) -> FileError:
         return FileError(self.path, _line(self.node, problem.pointer), problem.reason)
 

@@ -4,29 +4,34 @@ from __future__ import annotations
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-TABLE = "products_change"
-
 INSTALL = {
     "sqlite": [
-        f"""CREATE TRIGGER journal_no_update BEFORE UPDATE ON {TABLE}
+        """CREATE TRIGGER journal_no_update BEFORE UPDATE ON products_change
             BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END""",
-        f"""CREATE TRIGGER journal_no_delete BEFORE DELETE ON {TABLE}
+        """CREATE TRIGGER journal_no_replace BEFORE INSERT ON products_change
+            WHEN EXISTS (SELECT 1 FROM products_change WHERE seq = NEW.seq)
+            BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END""",
+        """CREATE TRIGGER journal_no_delete BEFORE DELETE ON products_change
             BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END""",
     ],
     "postgresql": [
         """CREATE FUNCTION journal_refuse() RETURNS trigger LANGUAGE plpgsql AS
            $$ BEGIN RAISE EXCEPTION 'the journal is append-only'; END $$""",
-        f"""CREATE TRIGGER journal_no_change BEFORE UPDATE OR DELETE ON {TABLE}
+        """CREATE TRIGGER journal_no_change BEFORE UPDATE OR DELETE ON products_change
             FOR EACH ROW EXECUTE FUNCTION journal_refuse()""",
-        f"""CREATE TRIGGER journal_no_truncate BEFORE TRUNCATE ON {TABLE}
+        """CREATE TRIGGER journal_no_truncate BEFORE TRUNCATE ON products_change
             FOR EACH STATEMENT EXECUTE FUNCTION journal_refuse()""",
     ],
 }
 REMOVE = {
-    "sqlite": ["DROP TRIGGER journal_no_update", "DROP TRIGGER journal_no_delete"],
+    "sqlite": [
+        "DROP TRIGGER journal_no_update",
+        "DROP TRIGGER journal_no_replace",
+        "DROP TRIGGER journal_no_delete",
+    ],
     "postgresql": [
-        f"DROP TRIGGER journal_no_truncate ON {TABLE}",
-        f"DROP TRIGGER journal_no_change ON {TABLE}",
+        "DROP TRIGGER journal_no_truncate ON products_change",
+        "DROP TRIGGER journal_no_change ON products_change",
         "DROP FUNCTION journal_refuse()",
     ],
 }

@@ -25,6 +25,7 @@ FIXTURES = Path(__file__).parent.parent / "fixtures"
 Record = dict[str, Any]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whoever reads the shipped catalog needs the test database, even by a session fixture."""
     for item in items:

@@ -16,6 +16,11 @@ NAME_SUGGESTS = Words(
     "只有名称提示{criterion}:{stated};请向机构确认。",
     "Only the name suggests this {criterion}: {stated}; ask the institution.",
 )
+EXCLUDES_OF_GROUP = Words(
+    "来源就同类产品说明不面向:{stated};并非专指本产品,请向机构确认。",
+    "The source says this of a group of products, not of this one (not for: {stated}); "
+    "ask the institution.",
+)
 WORDS_ONLY = Words(
     "条件只有文字说明:{stated};请向机构确认。",
     "Stated in words only: {stated}; ask the institution.",
@@ -64,6 +69,8 @@ def _sentence(criterion: str, slot: Slot, verdict: str) -> Words | None:
         return EXCLUDES if slot["excluding"] else STATES
     if not slot["values"]:
         return WORDS_ONLY
+    if slot["excluding"]:
+        return EXCLUDES_OF_GROUP
     return NAME_SUGGESTS if slot["basis"] == "name" else SAID_OF_GROUP
 
 

@@ -9,7 +9,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,417 +17,1334 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('seq', models.PositiveIntegerField(primary_key=True, serialize=False, verbose_name='序号')),
-                ('kind', models.CharField(choices=[('published', '发布'), ('revised', '修订'), ('withdrawn', '撤下'), ('refreshed', '引用更新')], max_length=10, verbose_name='类型')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('reviewed', models.CharField(choices=[('second_person', '双人复核'), ('self', '本人复核')], max_length=14, verbose_name='复核')),
-                ('record', models.TextField(null=True, verbose_name='内容')),
-                ('content_digest', models.CharField(max_length=64, null=True, verbose_name='内容摘要')),
-                ('digest', models.CharField(max_length=64, verbose_name='链摘要')),
+                (
+                    "seq",
+                    models.PositiveIntegerField(
+                        primary_key=True, serialize=False, verbose_name="序号"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("published", "发布"),
+                            ("revised", "修订"),
+                            ("withdrawn", "撤下"),
+                            ("refreshed", "引用更新"),
+                        ],
+                        max_length=10,
+                        verbose_name="类型",
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                (
+                    "reviewed",
+                    models.CharField(
+                        choices=[("second_person", "双人复核"), ("self", "本人复核")],
+                        max_length=14,
+                        verbose_name="复核",
+                    ),
+                ),
+                ("record", models.TextField(null=True, verbose_name="内容")),
+                (
+                    "content_digest",
+                    models.CharField(max_length=64, null=True, verbose_name="内容摘要"),
+                ),
+                ("digest", models.CharField(max_length=64, verbose_name="链摘要")),
             ],
             options={
-                'verbose_name': '变更',
-                'verbose_name_plural': '变更',
-                'ordering': ['seq'],
+                "verbose_name": "变更",
+                "verbose_name_plural": "变更",
+                "ordering": ["seq"],
             },
         ),
         migrations.CreateModel(
-            name='Product',
+            name="Product",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', products.models.fields.SlugCode(max_length=80, unique=True, verbose_name='代码')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='建立时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    products.models.fields.SlugCode(
+                        max_length=80, unique=True, verbose_name="代码"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="建立时间")),
             ],
             options={
-                'verbose_name': '产品',
-                'verbose_name_plural': '产品',
-                'ordering': ['code'],
+                "verbose_name": "产品",
+                "verbose_name_plural": "产品",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', products.models.fields.SlugCode(max_length=80, unique=True, verbose_name='代码')),
-                ('kind', models.CharField(choices=[('policy', '政策文件'), ('news', '新闻报道'), ('article', '署名文章')], max_length=12, verbose_name='类型')),
-                ('title', models.CharField(max_length=300, verbose_name='标题')),
-                ('number', models.CharField(blank=True, max_length=80, verbose_name='文号')),
-                ('publishers', products.models.fields.TextList(blank=True, default=list, verbose_name='发布者')),
-                ('author', models.CharField(blank=True, max_length=80, verbose_name='作者')),
-                ('published_on', models.DateField(blank=True, null=True, verbose_name='发布日期')),
-                ('in_force_on', models.DateField(blank=True, null=True, verbose_name='施行日期')),
-                ('via', models.CharField(blank=True, max_length=120, verbose_name='转引自')),
-                ('url', models.URLField(blank=True, max_length=500, verbose_name='网址')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    products.models.fields.SlugCode(
+                        max_length=80, unique=True, verbose_name="代码"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("policy", "政策文件"),
+                            ("news", "新闻报道"),
+                            ("article", "署名文章"),
+                        ],
+                        max_length=12,
+                        verbose_name="类型",
+                    ),
+                ),
+                ("title", models.CharField(max_length=300, verbose_name="标题")),
+                ("number", models.CharField(blank=True, max_length=80, verbose_name="文号")),
+                (
+                    "publishers",
+                    products.models.fields.TextList(
+                        blank=True, default=list, verbose_name="发布者"
+                    ),
+                ),
+                ("author", models.CharField(blank=True, max_length=80, verbose_name="作者")),
+                ("published_on", models.DateField(blank=True, null=True, verbose_name="发布日期")),
+                ("in_force_on", models.DateField(blank=True, null=True, verbose_name="施行日期")),
+                ("via", models.CharField(blank=True, max_length=120, verbose_name="转引自")),
+                ("url", models.URLField(blank=True, max_length=500, verbose_name="网址")),
             ],
             options={
-                'verbose_name': '来源',
-                'verbose_name_plural': '来源',
-                'ordering': ['key'],
+                "verbose_name": "来源",
+                "verbose_name_plural": "来源",
+                "ordering": ["key"],
             },
         ),
         migrations.CreateModel(
-            name='Attribution',
+            name="Attribution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('door', models.CharField(default='desk', max_length=20, verbose_name='来路')),
-                ('reason', models.TextField(blank=True, verbose_name='理由')),
-                ('approver', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('change', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='attribution', to='products.change')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("door", models.CharField(default="desk", max_length=20, verbose_name="来路")),
+                ("reason", models.TextField(blank=True, verbose_name="理由")),
+                (
+                    "approver",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "change",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attribution",
+                        to="products.change",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '经手',
-                'verbose_name_plural': '经手',
+                "verbose_name": "经手",
+                "verbose_name_plural": "经手",
             },
         ),
         migrations.CreateModel(
-            name='Family',
+            name="Family",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', products.models.fields.SlugCode(max_length=80, unique=True, verbose_name='代码')),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('name_en', models.CharField(blank=True, max_length=80, verbose_name='英文名')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='products.family', verbose_name='上级类型')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    products.models.fields.SlugCode(
+                        max_length=80, unique=True, verbose_name="代码"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                ("name_en", models.CharField(blank=True, max_length=80, verbose_name="英文名")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="products.family",
+                        verbose_name="上级类型",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '产品类型',
-                'verbose_name_plural': '产品类型',
-                'ordering': ['code'],
+                "verbose_name": "产品类型",
+                "verbose_name_plural": "产品类型",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Head',
+            name="Head",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.PositiveIntegerField(default=0)),
-                ('digest', models.CharField(default='0000000000000000000000000000000000000000000000000000000000000000', max_length=64)),
-                ('at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seq", models.PositiveIntegerField(default=0)),
+                (
+                    "digest",
+                    models.CharField(
+                        default="0000000000000000000000000000000000000000000000000000000000000000",
+                        max_length=64,
+                    ),
+                ),
+                ("at", models.DateTimeField(null=True)),
             ],
             options={
-                'verbose_name': '日志头',
-                'verbose_name_plural': '日志头',
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='head_only_one', violation_error_message='日志只有一个头。')],
+                "verbose_name": "日志头",
+                "verbose_name_plural": "日志头",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("id", 1)),
+                        name="head_only_one",
+                        violation_error_message="日志只有一个头。",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LoadedRecord',
+            name="LoadedRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('type', models.CharField(max_length=12)),
-                ('code', models.CharField(max_length=80)),
-                ('record_digest', models.CharField(max_length=64)),
-                ('row_digest', models.CharField(blank=True, max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("type", models.CharField(max_length=12)),
+                ("code", models.CharField(max_length=80)),
+                ("record_digest", models.CharField(max_length=64)),
+                ("row_digest", models.CharField(blank=True, max_length=64)),
             ],
             options={
-                'verbose_name': '已装载记录',
-                'verbose_name_plural': '已装载记录',
-                'constraints': [models.UniqueConstraint(fields=('type', 'code'), name='loaded_record_once', violation_error_message='每条记录只登记一次。')],
+                "verbose_name": "已装载记录",
+                "verbose_name_plural": "已装载记录",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("type", "code"),
+                        name="loaded_record_once",
+                        violation_error_message="每条记录只登记一次。",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', products.models.fields.SlugCode(max_length=80, unique=True, verbose_name='代码')),
-                ('name', models.CharField(max_length=120, verbose_name='名称')),
-                ('name_en', models.CharField(blank=True, max_length=160, verbose_name='英文名')),
-                ('kind', models.CharField(choices=[('bank', '银行'), ('bank_branch', '银行分支机构'), ('rural_credit', '农信机构'), ('insurer', '保险机构'), ('investor', '投资机构'), ('guarantor', '担保机构'), ('government', '政府部门'), ('central_bank', '人民银行'), ('service_centre', '服务机构')], max_length=20, verbose_name='类型')),
-                ('domain', models.CharField(blank=True, max_length=120, verbose_name='自有域名')),
-                ('uscc', models.CharField(blank=True, max_length=18, verbose_name='统一社会信用代码')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='branches', to='products.organisation', verbose_name='上级机构')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    products.models.fields.SlugCode(
+                        max_length=80, unique=True, verbose_name="代码"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="名称")),
+                ("name_en", models.CharField(blank=True, max_length=160, verbose_name="英文名")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("bank", "银行"),
+                            ("bank_branch", "银行分支机构"),
+                            ("rural_credit", "农信机构"),
+                            ("insurer", "保险机构"),
+                            ("investor", "投资机构"),
+                            ("guarantor", "担保机构"),
+                            ("government", "政府部门"),
+                            ("central_bank", "人民银行"),
+                            ("service_centre", "服务机构"),
+                        ],
+                        max_length=20,
+                        verbose_name="类型",
+                    ),
+                ),
+                ("domain", models.CharField(blank=True, max_length=120, verbose_name="自有域名")),
+                (
+                    "uscc",
+                    models.CharField(blank=True, max_length=18, verbose_name="统一社会信用代码"),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="branches",
+                        to="products.organisation",
+                        verbose_name="上级机构",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '机构',
-                'verbose_name_plural': '机构',
-                'ordering': ['code'],
+                "verbose_name": "机构",
+                "verbose_name_plural": "机构",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='AssessmentMethod',
+            name="AssessmentMethod",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', products.models.fields.SlugCode(max_length=80, unique=True, verbose_name='代码')),
-                ('name', models.CharField(max_length=80, verbose_name='名称')),
-                ('name_en', models.CharField(blank=True, max_length=120, verbose_name='英文名')),
-                ('summary', models.TextField(blank=True, verbose_name='说明')),
-                ('summary_en', models.TextField(blank=True, verbose_name='英文说明')),
-                ('dimensions', products.models.fields.TextList(blank=True, default=list, verbose_name='维度')),
-                ('dimensions_en', products.models.fields.TextList(blank=True, default=list, verbose_name='维度(英文)')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='methods', to='products.organisation', verbose_name='所有者')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    products.models.fields.SlugCode(
+                        max_length=80, unique=True, verbose_name="代码"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="名称")),
+                ("name_en", models.CharField(blank=True, max_length=120, verbose_name="英文名")),
+                ("summary", models.TextField(blank=True, verbose_name="说明")),
+                ("summary_en", models.TextField(blank=True, verbose_name="英文说明")),
+                (
+                    "dimensions",
+                    products.models.fields.TextList(blank=True, default=list, verbose_name="维度"),
+                ),
+                (
+                    "dimensions_en",
+                    products.models.fields.TextList(
+                        blank=True, default=list, verbose_name="维度(英文)"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="methods",
+                        to="products.organisation",
+                        verbose_name="所有者",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '评估方法',
-                'verbose_name_plural': '评估方法',
-                'ordering': ['code'],
+                "verbose_name": "评估方法",
+                "verbose_name_plural": "评估方法",
+                "ordering": ["code"],
             },
         ),
         migrations.AddField(
-            model_name='change',
-            name='product',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='products.product', verbose_name='产品'),
+            model_name="change",
+            name="product",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="changes",
+                to="products.product",
+                verbose_name="产品",
+            ),
         ),
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('code', models.CharField(max_length=6, primary_key=True, serialize=False, validators=[django.core.validators.RegexValidator('^\\d{6}\\Z')], verbose_name='代码')),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('name_en', models.CharField(blank=True, max_length=80, verbose_name='英文名')),
-                ('level', models.CharField(choices=[('country', '全国'), ('province', '省级'), ('prefecture', '地级'), ('county', '县级')], max_length=12, verbose_name='层级')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='products.region', verbose_name='上级')),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=6,
+                        primary_key=True,
+                        serialize=False,
+                        validators=[django.core.validators.RegexValidator("^\\d{6}\\Z")],
+                        verbose_name="代码",
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                ("name_en", models.CharField(blank=True, max_length=80, verbose_name="英文名")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("country", "全国"),
+                            ("province", "省级"),
+                            ("prefecture", "地级"),
+                            ("county", "县级"),
+                        ],
+                        max_length=12,
+                        verbose_name="层级",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="products.region",
+                        verbose_name="上级",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '地区',
-                'verbose_name_plural': '地区',
-                'ordering': ['code'],
+                "verbose_name": "地区",
+                "verbose_name_plural": "地区",
+                "ordering": ["code"],
             },
         ),
         migrations.AddField(
-            model_name='organisation',
-            name='region',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='products.region', verbose_name='所在地'),
+            model_name="organisation",
+            name="region",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="products.region",
+                verbose_name="所在地",
+            ),
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='版本')),
-                ('name', models.CharField(max_length=120, verbose_name='名称')),
-                ('aliases', products.models.fields.TextList(blank=True, default=list, verbose_name='别名')),
-                ('summary', models.TextField(blank=True, verbose_name='简介(自己的话)')),
-                ('summary_en', models.TextField(blank=True, verbose_name='英文简介')),
-                ('offering', models.CharField(choices=[('offered', '机构提供'), ('promoted', '政策推广')], default='offered', max_length=10, verbose_name='提供方式')),
-                ('instrument', models.CharField(blank=True, choices=[('loan', '贷款'), ('trade_finance', '贸易与跨境融资'), ('relending', '再贷款'), ('bond', '债券'), ('equity', '股权'), ('insurance', '保险'), ('voucher', '创新券'), ('grant', '资助'), ('advisory', '投行服务'), ('package', '综合方案')], max_length=20, verbose_name='工具')),
-                ('stages', products.models.fields.CodeList(blank=True, default=list, verbose_name='企业阶段')),
-                ('area', models.CharField(blank=True, max_length=120, verbose_name='地区内的园区等')),
-                ('limit_min', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0.01'), '金额须大于 0,以元计。')], verbose_name='额度下限(元)')),
-                ('limit_max', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0.01'), '金额须大于 0,以元计。')], verbose_name='额度上限(元)')),
-                ('limit_formula', models.CharField(blank=True, max_length=300, verbose_name='额度算法(文字)')),
-                ('limit_formula_en', models.CharField(blank=True, max_length=300, verbose_name='额度算法(英文)')),
-                ('rate_min', models.DecimalField(blank=True, decimal_places=4, max_digits=7, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0'), '年化利率不能为负,以百分数计。')], verbose_name='年化利率下限(%)')),
-                ('rate_max', models.DecimalField(blank=True, decimal_places=4, max_digits=7, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0'), '年化利率不能为负,以百分数计。')], verbose_name='年化利率上限(%)')),
-                ('rate_method', models.CharField(blank=True, choices=[('irr', '内部收益率(复利)'), ('simple', '单利')], max_length=8, verbose_name='年化方法')),
-                ('rate_benchmark', models.CharField(blank=True, choices=[('lpr_1y', '1年期LPR'), ('lpr_5y', '5年期以上LPR')], max_length=8, verbose_name='基准利率')),
-                ('rate_spread_min_bp', models.IntegerField(blank=True, null=True, verbose_name='加点下限(基点)')),
-                ('rate_spread_max_bp', models.IntegerField(blank=True, null=True, verbose_name='加点上限(基点)')),
-                ('term_facility_min_months', models.PositiveIntegerField(blank=True, null=True, verbose_name='授信期限下限(月)')),
-                ('term_facility_max_months', models.PositiveIntegerField(blank=True, null=True, verbose_name='授信期限上限(月)')),
-                ('term_drawdown_months', models.PositiveIntegerField(blank=True, null=True, verbose_name='单笔用款期限(月)')),
-                ('repayment', products.models.fields.CodeList(blank=True, default=list, verbose_name='还款方式')),
-                ('guarantees', products.models.fields.CodeList(blank=True, default=list, verbose_name='担保方式')),
-                ('purposes', products.models.fields.CodeList(blank=True, default=list, verbose_name='用途')),
-                ('speed_accept_days', models.PositiveIntegerField(blank=True, null=True, verbose_name='受理(天)')),
-                ('speed_contact_days', models.PositiveIntegerField(blank=True, null=True, verbose_name='联系(天)')),
-                ('speed_disburse_days', models.PositiveIntegerField(blank=True, null=True, verbose_name='放款(天)')),
-                ('speed_words', models.CharField(blank=True, max_length=200, verbose_name='时效(文字)')),
-                ('speed_words_en', models.CharField(blank=True, max_length=200, verbose_name='时效(英文)')),
-                ('channel', products.models.fields.CodeList(blank=True, default=list, verbose_name='办理渠道')),
-                ('apply_url', models.URLField(blank=True, max_length=500, verbose_name='申请网址')),
-                ('effective_from', models.DateField(blank=True, null=True, verbose_name='生效日')),
-                ('effective_to', models.DateField(blank=True, null=True, verbose_name='截止日')),
-                ('verified_on', models.DateField(blank=True, null=True, verbose_name='核对日期')),
-                ('state', models.CharField(choices=[('draft', '草稿'), ('in_review', '待复核'), ('published', '已发布'), ('superseded', '已被替代'), ('withdrawn', '已撤下')], default='draft', editable=False, max_length=12, verbose_name='状态')),
-                ('self_approved', models.BooleanField(default=False, editable=False, verbose_name='本人复核')),
-                ('return_reason', models.TextField(blank=True, editable=False, verbose_name='退回理由')),
-                ('saved_at', models.DateTimeField(auto_now=True, verbose_name='保存时间')),
-                ('approver', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='复核人')),
-                ('author', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='最后编辑')),
-                ('authors', models.ManyToManyField(editable=False, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='编辑过的人')),
-                ('family', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='products.family', verbose_name='产品类型')),
-                ('issuer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='issued', to='products.organisation', verbose_name='发行机构')),
-                ('methods', models.ManyToManyField(blank=True, related_name='revisions', to='products.assessmentmethod', verbose_name='评估方法')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='products.product', verbose_name='产品')),
-                ('regions', models.ManyToManyField(blank=True, related_name='revisions', to='products.region', verbose_name='适用地区')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="版本")),
+                ("name", models.CharField(max_length=120, verbose_name="名称")),
+                (
+                    "aliases",
+                    products.models.fields.TextList(blank=True, default=list, verbose_name="别名"),
+                ),
+                ("summary", models.TextField(blank=True, verbose_name="简介(自己的话)")),
+                ("summary_en", models.TextField(blank=True, verbose_name="英文简介")),
+                (
+                    "offering",
+                    models.CharField(
+                        choices=[("offered", "机构提供"), ("promoted", "政策推广")],
+                        default="offered",
+                        max_length=10,
+                        verbose_name="提供方式",
+                    ),
+                ),
+                (
+                    "instrument",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("loan", "贷款"),
+                            ("trade_finance", "贸易与跨境融资"),
+                            ("relending", "再贷款"),
+                            ("bond", "债券"),
+                            ("equity", "股权"),
+                            ("insurance", "保险"),
+                            ("voucher", "创新券"),
+                            ("grant", "资助"),
+                            ("advisory", "投行服务"),
+                            ("package", "综合方案"),
+                        ],
+                        max_length=20,
+                        verbose_name="工具",
+                    ),
+                ),
+                (
+                    "stages",
+                    products.models.fields.CodeList(
+                        blank=True, default=list, verbose_name="企业阶段"
+                    ),
+                ),
+                (
+                    "area",
+                    models.CharField(blank=True, max_length=120, verbose_name="地区内的园区等"),
+                ),
+                (
+                    "limit_min",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=14,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(
+                                Decimal("0.01"), "金额须大于 0,以元计。"
+                            )
+                        ],
+                        verbose_name="额度下限(元)",
+                    ),
+                ),
+                (
+                    "limit_max",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=14,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(
+                                Decimal("0.01"), "金额须大于 0,以元计。"
+                            )
+                        ],
+                        verbose_name="额度上限(元)",
+                    ),
+                ),
+                (
+                    "limit_formula",
+                    models.CharField(blank=True, max_length=300, verbose_name="额度算法(文字)"),
+                ),
+                (
+                    "limit_formula_en",
+                    models.CharField(blank=True, max_length=300, verbose_name="额度算法(英文)"),
+                ),
+                (
+                    "rate_min",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=7,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(
+                                Decimal("0"), "年化利率不能为负,以百分数计。"
+                            )
+                        ],
+                        verbose_name="年化利率下限(%)",
+                    ),
+                ),
+                (
+                    "rate_max",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=7,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(
+                                Decimal("0"), "年化利率不能为负,以百分数计。"
+                            )
+                        ],
+                        verbose_name="年化利率上限(%)",
+                    ),
+                ),
+                (
+                    "rate_method",
+                    models.CharField(
+                        blank=True,
+                        choices=[("irr", "内部收益率(复利)"), ("simple", "单利")],
+                        max_length=8,
+                        verbose_name="年化方法",
+                    ),
+                ),
+                (
+                    "rate_benchmark",
+                    models.CharField(
+                        blank=True,
+                        choices=[("lpr_1y", "1年期LPR"), ("lpr_5y", "5年期以上LPR")],
+                        max_length=8,
+                        verbose_name="基准利率",
+                    ),
+                ),
+                (
+                    "rate_spread_min_bp",
+                    models.IntegerField(blank=True, null=True, verbose_name="加点下限(基点)"),
+                ),
+                (
+                    "rate_spread_max_bp",
+                    models.IntegerField(blank=True, null=True, verbose_name="加点上限(基点)"),
+                ),
+                (
+                    "term_facility_min_months",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="授信期限下限(月)"
+                    ),
+                ),
+                (
+                    "term_facility_max_months",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="授信期限上限(月)"
+                    ),
+                ),
+                (
+                    "term_drawdown_months",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="单笔用款期限(月)"
+                    ),
+                ),
+                (
+                    "repayment",
+                    products.models.fields.CodeList(
+                        blank=True, default=list, verbose_name="还款方式"
+                    ),
+                ),
+                (
+                    "guarantees",
+                    products.models.fields.CodeList(
+                        blank=True, default=list, verbose_name="担保方式"
+                    ),
+                ),
+                (
+                    "purposes",
+                    products.models.fields.CodeList(blank=True, default=list, verbose_name="用途"),
+                ),
+                (
+                    "speed_accept_days",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="受理(天)"),
+                ),
+                (
+                    "speed_contact_days",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="联系(天)"),
+                ),
+                (
+                    "speed_disburse_days",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="放款(天)"),
+                ),
+                (
+                    "speed_words",
+                    models.CharField(blank=True, max_length=200, verbose_name="时效(文字)"),
+                ),
+                (
+                    "speed_words_en",
+                    models.CharField(blank=True, max_length=200, verbose_name="时效(英文)"),
+                ),
+                (
+                    "channel",
+                    products.models.fields.CodeList(
+                        blank=True, default=list, verbose_name="办理渠道"
+                    ),
+                ),
+                ("apply_url", models.URLField(blank=True, max_length=500, verbose_name="申请网址")),
+                ("effective_from", models.DateField(blank=True, null=True, verbose_name="生效日")),
+                ("effective_to", models.DateField(blank=True, null=True, verbose_name="截止日")),
+                ("verified_on", models.DateField(blank=True, null=True, verbose_name="核对日期")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "草稿"),
+                            ("in_review", "待复核"),
+                            ("published", "已发布"),
+                            ("superseded", "已被替代"),
+                            ("withdrawn", "已撤下"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=12,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "self_approved",
+                    models.BooleanField(default=False, editable=False, verbose_name="本人复核"),
+                ),
+                (
+                    "return_reason",
+                    models.TextField(blank=True, editable=False, verbose_name="退回理由"),
+                ),
+                ("saved_at", models.DateTimeField(auto_now=True, verbose_name="保存时间")),
+                (
+                    "approver",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="复核人",
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="最后编辑",
+                    ),
+                ),
+                (
+                    "authors",
+                    models.ManyToManyField(
+                        editable=False,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="编辑过的人",
+                    ),
+                ),
+                (
+                    "family",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revisions",
+                        to="products.family",
+                        verbose_name="产品类型",
+                    ),
+                ),
+                (
+                    "issuer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="issued",
+                        to="products.organisation",
+                        verbose_name="发行机构",
+                    ),
+                ),
+                (
+                    "methods",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="revisions",
+                        to="products.assessmentmethod",
+                        verbose_name="评估方法",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revisions",
+                        to="products.product",
+                        verbose_name="产品",
+                    ),
+                ),
+                (
+                    "regions",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="revisions",
+                        to="products.region",
+                        verbose_name="适用地区",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '产品内容',
-                'verbose_name_plural': '产品内容',
-                'ordering': ['product', '-number'],
-                'permissions': [('review_revision', '可以复核、退回和撤下产品内容')],
+                "verbose_name": "产品内容",
+                "verbose_name_plural": "产品内容",
+                "ordering": ["product", "-number"],
+                "permissions": [("review_revision", "可以复核、退回和撤下产品内容")],
             },
         ),
         migrations.CreateModel(
-            name='Participation',
+            name="Participation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('partner', '合作机构'), ('guarantor', '担保机构'), ('designer', '设计机构'), ('promoter', '推广机构')], max_length=12, verbose_name='角色')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='products.organisation', verbose_name='机构')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participations', to='products.revision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("partner", "合作机构"),
+                            ("guarantor", "担保机构"),
+                            ("designer", "设计机构"),
+                            ("promoter", "推广机构"),
+                        ],
+                        max_length=12,
+                        verbose_name="角色",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="products.organisation",
+                        verbose_name="机构",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="participations",
+                        to="products.revision",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '参与机构',
-                'verbose_name_plural': '参与机构',
-                'ordering': ['id'],
+                "verbose_name": "参与机构",
+                "verbose_name_plural": "参与机构",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Highlight',
+            name="Highlight",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*\\Z', '代码只用小写字母、数字和连字符,例如 cmb-zhaoke-toudai。')], verbose_name='代码')),
-                ('kind', models.CharField(choices=[('first', '首单首笔'), ('figure', '数据'), ('feature', '特点')], max_length=8, verbose_name='类型')),
-                ('words', models.CharField(max_length=300, verbose_name='文字')),
-                ('words_en', models.CharField(blank=True, max_length=300, verbose_name='英文')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='highlights', to='products.revision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        max_length=60,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*\\Z",
+                                "代码只用小写字母、数字和连字符,例如 cmb-zhaoke-toudai。",
+                            )
+                        ],
+                        verbose_name="代码",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("first", "首单首笔"), ("figure", "数据"), ("feature", "特点")],
+                        max_length=8,
+                        verbose_name="类型",
+                    ),
+                ),
+                ("words", models.CharField(max_length=300, verbose_name="文字")),
+                ("words_en", models.CharField(blank=True, max_length=300, verbose_name="英文")),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="highlights",
+                        to="products.revision",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '亮点',
-                'verbose_name_plural': '亮点',
-                'ordering': ['id'],
+                "verbose_name": "亮点",
+                "verbose_name_plural": "亮点",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Condition',
+            name="Condition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*\\Z', '代码只用小写字母、数字和连字符,例如 cmb-zhaoke-toudai。')], verbose_name='代码')),
-                ('attribute', models.CharField(choices=[('qualification', '资质'), ('equity_invested', '已获股权投资'), ('credit_record', '信贷记录'), ('industry', '行业'), ('company_type', '企业类型'), ('company_size', '企业规模'), ('operating_months', '经营时间'), ('turnover', '营业收入'), ('headcount', '人数'), ('rnd_ratio', '研发投入占比'), ('patents', '专利'), ('debt_ratio', '资产负债率'), ('authorised_data', '授权数据'), ('innovation_score', '创新积分'), ('project', '项目')], max_length=24, verbose_name='项目')),
-                ('operator', models.CharField(blank=True, choices=[('equals', '等于'), ('any_of', '任一'), ('at_least', '不低于'), ('at_most', '不高于')], max_length=10, verbose_name='比较')),
-                ('value', models.JSONField(blank=True, null=True, verbose_name='值')),
-                ('effect', models.CharField(choices=[('required', '要求具备'), ('excluding', '排除')], default='required', max_length=10, verbose_name='作用')),
-                ('words', models.CharField(max_length=300, verbose_name='文字')),
-                ('words_en', models.CharField(blank=True, max_length=300, verbose_name='英文')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='conditions', to='products.revision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        max_length=60,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*\\Z",
+                                "代码只用小写字母、数字和连字符,例如 cmb-zhaoke-toudai。",
+                            )
+                        ],
+                        verbose_name="代码",
+                    ),
+                ),
+                (
+                    "attribute",
+                    models.CharField(
+                        choices=[
+                            ("qualification", "资质"),
+                            ("equity_invested", "已获股权投资"),
+                            ("credit_record", "信贷记录"),
+                            ("industry", "行业"),
+                            ("company_type", "企业类型"),
+                            ("company_size", "企业规模"),
+                            ("operating_months", "经营时间"),
+                            ("turnover", "营业收入"),
+                            ("headcount", "人数"),
+                            ("rnd_ratio", "研发投入占比"),
+                            ("patents", "专利"),
+                            ("debt_ratio", "资产负债率"),
+                            ("authorised_data", "授权数据"),
+                            ("innovation_score", "创新积分"),
+                            ("project", "项目"),
+                        ],
+                        max_length=24,
+                        verbose_name="项目",
+                    ),
+                ),
+                (
+                    "operator",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("equals", "等于"),
+                            ("any_of", "任一"),
+                            ("at_least", "不低于"),
+                            ("at_most", "不高于"),
+                        ],
+                        max_length=10,
+                        verbose_name="比较",
+                    ),
+                ),
+                ("value", models.JSONField(blank=True, null=True, verbose_name="值")),
+                (
+                    "effect",
+                    models.CharField(
+                        choices=[("required", "要求具备"), ("excluding", "排除")],
+                        default="required",
+                        max_length=10,
+                        verbose_name="作用",
+                    ),
+                ),
+                ("words", models.CharField(max_length=300, verbose_name="文字")),
+                ("words_en", models.CharField(blank=True, max_length=300, verbose_name="英文")),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="conditions",
+                        to="products.revision",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '条件',
-                'verbose_name_plural': '条件',
-                'ordering': ['id'],
+                "verbose_name": "条件",
+                "verbose_name_plural": "条件",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='MethodCitation',
+            name="MethodCitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('locator', models.CharField(max_length=60, verbose_name='位置')),
-                ('method', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='products.assessmentmethod')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='products.source', verbose_name='来源')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("locator", models.CharField(max_length=60, verbose_name="位置")),
+                (
+                    "method",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="citations",
+                        to="products.assessmentmethod",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="products.source",
+                        verbose_name="来源",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '出处',
-                'verbose_name_plural': '出处',
-                'ordering': ['id'],
+                "verbose_name": "出处",
+                "verbose_name_plural": "出处",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Citation',
+            name="Citation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fact', models.CharField(max_length=120, verbose_name='事实')),
-                ('locator', models.CharField(max_length=60, verbose_name='位置')),
-                ('basis', models.CharField(choices=[('direct', '直接说明'), ('territory', '属地'), ('group', '同类说明'), ('name', '仅名称')], default='direct', max_length=10, verbose_name='依据')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='products.revision')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='citations', to='products.source', verbose_name='来源')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("fact", models.CharField(max_length=120, verbose_name="事实")),
+                ("locator", models.CharField(max_length=60, verbose_name="位置")),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("direct", "直接说明"),
+                            ("territory", "属地"),
+                            ("group", "同类说明"),
+                            ("name", "仅名称"),
+                        ],
+                        default="direct",
+                        max_length=10,
+                        verbose_name="依据",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="citations",
+                        to="products.revision",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="citations",
+                        to="products.source",
+                        verbose_name="来源",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '出处',
-                'verbose_name_plural': '出处',
-                'ordering': ['id'],
+                "verbose_name": "出处",
+                "verbose_name_plural": "出处",
+                "ordering": ["id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['bank', 'bank_branch', 'rural_credit', 'insurer', 'investor', 'guarantor', 'government', 'central_bank', 'service_centre'])), name='organisation_kind_known', violation_error_message='机构类型不在词表内。'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "bank",
+                            "bank_branch",
+                            "rural_credit",
+                            "insurer",
+                            "investor",
+                            "guarantor",
+                            "government",
+                            "central_bank",
+                            "service_centre",
+                        ],
+                    )
+                ),
+                name="organisation_kind_known",
+                violation_error_message="机构类型不在词表内。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='organisation_not_its_own_parent', violation_error_message='机构不能是自己的上级。'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("parent__isnull", True),
+                    models.Q(("parent", models.F("id")), _negated=True),
+                    _connector="OR",
+                ),
+                name="organisation_not_its_own_parent",
+                violation_error_message="机构不能是自己的上级。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('product', 'number'), name='revision_number_once', violation_error_message='这个版本号已有。'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(
+                fields=("product", "number"),
+                name="revision_number_once",
+                violation_error_message="这个版本号已有。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'in_review'])), fields=('product',), name='revision_one_open', violation_error_message='这个产品已有一份草稿,请接着改那一份。'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["draft", "in_review"])),
+                fields=("product",),
+                name="revision_one_open",
+                violation_error_message="这个产品已有一份草稿,请接着改那一份。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('product',), name='revision_one_published', violation_error_message='这个产品已有发布的内容。'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "published")),
+                fields=("product",),
+                name="revision_one_published",
+                violation_error_message="这个产品已有发布的内容。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in_review', 'published', 'superseded', 'withdrawn'])), name='revision_state_known', violation_error_message='状态不在词表内。'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["draft", "in_review", "published", "superseded", "withdrawn"])
+                ),
+                name="revision_state_known",
+                violation_error_message="状态不在词表内。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('instrument', ''), ('instrument__in', ['loan', 'trade_finance', 'relending', 'bond', 'equity', 'insurance', 'voucher', 'grant', 'advisory', 'package']), _connector='OR'), name='revision_instrument_known', violation_error_message='工具不在词表内。'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("instrument", ""),
+                    (
+                        "instrument__in",
+                        [
+                            "loan",
+                            "trade_finance",
+                            "relending",
+                            "bond",
+                            "equity",
+                            "insurance",
+                            "voucher",
+                            "grant",
+                            "advisory",
+                            "package",
+                        ],
+                    ),
+                    _connector="OR",
+                ),
+                name="revision_instrument_known",
+                violation_error_message="工具不在词表内。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('issuer__isnull', False), ('offering', 'offered')), models.Q(('issuer__isnull', True), ('offering', 'promoted')), _connector='OR'), name='revision_issuer_fits_offering', violation_error_message='“机构提供”须有发行机构,“政策推广”不能有发行机构。'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("issuer__isnull", False), ("offering", "offered")),
+                    models.Q(("issuer__isnull", True), ("offering", "promoted")),
+                    _connector="OR",
+                ),
+                name="revision_issuer_fits_offering",
+                violation_error_message="“机构提供”须有发行机构,“政策推广”不能有发行机构。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('limit_min__isnull', True), ('limit_max__isnull', True), ('limit_min__lte', models.F('limit_max')), _connector='OR'), name='revision_limit_ordered', violation_error_message='额度下限不能高于上限。'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("limit_min__isnull", True),
+                    ("limit_max__isnull", True),
+                    ("limit_min__lte", models.F("limit_max")),
+                    _connector="OR",
+                ),
+                name="revision_limit_ordered",
+                violation_error_message="额度下限不能高于上限。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('limit_min__isnull', True), ('limit_min__gte', 1), _connector='OR'), models.Q(('limit_max__isnull', True), ('limit_max__gte', 1), _connector='OR')), name='revision_limit_positive', violation_error_message='额度须大于 0,以元计。'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("limit_min__isnull", True), ("limit_min__gte", 1), _connector="OR"),
+                    models.Q(("limit_max__isnull", True), ("limit_max__gte", 1), _connector="OR"),
+                ),
+                name="revision_limit_positive",
+                violation_error_message="额度须大于 0,以元计。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('rate_min__isnull', True), ('rate_max__isnull', True), ('rate_min__lte', models.F('rate_max')), _connector='OR'), name='revision_rate_ordered', violation_error_message='利率下限不能高于上限。'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("rate_min__isnull", True),
+                    ("rate_max__isnull", True),
+                    ("rate_min__lte", models.F("rate_max")),
+                    _connector="OR",
+                ),
+                name="revision_rate_ordered",
+                violation_error_message="利率下限不能高于上限。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rate_min__isnull', True), ('rate_min__gte', 0), _connector='OR'), models.Q(('rate_max__isnull', True), ('rate_max__gte', 0), _connector='OR')), name='revision_rate_not_negative', violation_error_message='年化利率不能为负。'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("rate_min__isnull", True), ("rate_min__gte", 0), _connector="OR"),
+                    models.Q(("rate_max__isnull", True), ("rate_max__gte", 0), _connector="OR"),
+                ),
+                name="revision_rate_not_negative",
+                violation_error_message="年化利率不能为负。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rate_max__isnull', True), ('rate_min__isnull', True)), models.Q(('rate_method', ''), _negated=True), _connector='OR'), name='revision_rate_has_method', violation_error_message='利率须注明年化方法(内部收益率或单利)。'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("rate_max__isnull", True), ("rate_min__isnull", True)),
+                    models.Q(("rate_method", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="revision_rate_has_method",
+                violation_error_message="利率须注明年化方法(内部收益率或单利)。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rate_spread_max_bp__isnull', True), ('rate_spread_min_bp__isnull', True)), models.Q(('rate_benchmark', ''), _negated=True), _connector='OR'), name='revision_spread_has_benchmark', violation_error_message='加点须注明基准利率。'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("rate_spread_max_bp__isnull", True), ("rate_spread_min_bp__isnull", True)
+                    ),
+                    models.Q(("rate_benchmark", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="revision_spread_has_benchmark",
+                violation_error_message="加点须注明基准利率。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('rate_spread_min_bp__isnull', True), ('rate_spread_max_bp__isnull', True), ('rate_spread_min_bp__lte', models.F('rate_spread_max_bp')), _connector='OR'), name='revision_spread_ordered', violation_error_message='加点下限不能高于上限。'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("rate_spread_min_bp__isnull", True),
+                    ("rate_spread_max_bp__isnull", True),
+                    ("rate_spread_min_bp__lte", models.F("rate_spread_max_bp")),
+                    _connector="OR",
+                ),
+                name="revision_spread_ordered",
+                violation_error_message="加点下限不能高于上限。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('term_facility_min_months__isnull', True), ('term_facility_max_months__isnull', True), ('term_facility_min_months__lte', models.F('term_facility_max_months')), _connector='OR'), name='revision_term_ordered', violation_error_message='期限下限不能长于上限。'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("term_facility_min_months__isnull", True),
+                    ("term_facility_max_months__isnull", True),
+                    ("term_facility_min_months__lte", models.F("term_facility_max_months")),
+                    _connector="OR",
+                ),
+                name="revision_term_ordered",
+                violation_error_message="期限下限不能长于上限。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('term_facility_min_months__isnull', True), ('term_facility_min_months__gte', 1), _connector='OR'), models.Q(('term_facility_max_months__isnull', True), ('term_facility_max_months__gte', 1), _connector='OR'), models.Q(('term_drawdown_months__isnull', True), ('term_drawdown_months__gte', 1), _connector='OR')), name='revision_term_positive', violation_error_message='期限须为正数,以月计。'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("term_facility_min_months__isnull", True),
+                        ("term_facility_min_months__gte", 1),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("term_facility_max_months__isnull", True),
+                        ("term_facility_max_months__gte", 1),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("term_drawdown_months__isnull", True),
+                        ("term_drawdown_months__gte", 1),
+                        _connector="OR",
+                    ),
+                ),
+                name="revision_term_positive",
+                violation_error_message="期限须为正数,以月计。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_from__isnull', True), ('effective_to__isnull', True), ('effective_from__lte', models.F('effective_to')), _connector='OR'), name='revision_effective_ordered', violation_error_message='生效日不能晚于截止日。'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("effective_from__isnull", True),
+                    ("effective_to__isnull", True),
+                    ("effective_from__lte", models.F("effective_to")),
+                    _connector="OR",
+                ),
+                name="revision_effective_ordered",
+                violation_error_message="生效日不能晚于截止日。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('self_approved', True), ('approver__isnull', True), models.Q(('approver', models.F('author')), _negated=True), _connector='OR'), name='revision_second_person', violation_error_message='复核人不能是最后编辑的人。'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("self_approved", True),
+                    ("approver__isnull", True),
+                    models.Q(("approver", models.F("author")), _negated=True),
+                    _connector="OR",
+                ),
+                name="revision_second_person",
+                violation_error_message="复核人不能是最后编辑的人。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(fields=('revision', 'role', 'organisation'), name='participation_once', violation_error_message='同一机构的同一角色只写一次。'),
+            model_name="participation",
+            constraint=models.UniqueConstraint(
+                fields=("revision", "role", "organisation"),
+                name="participation_once",
+                violation_error_message="同一机构的同一角色只写一次。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['partner', 'guarantor', 'designer', 'promoter'])), name='participation_role_known', violation_error_message='角色不在词表内。'),
+            model_name="participation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["partner", "guarantor", "designer", "promoter"])),
+                name="participation_role_known",
+                violation_error_message="角色不在词表内。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='highlight',
-            constraint=models.UniqueConstraint(fields=('revision', 'key'), name='highlight_key_once', violation_error_message='亮点的代码在一个产品内不能重复。'),
+            model_name="highlight",
+            constraint=models.UniqueConstraint(
+                fields=("revision", "key"),
+                name="highlight_key_once",
+                violation_error_message="亮点的代码在一个产品内不能重复。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='condition',
-            constraint=models.UniqueConstraint(fields=('revision', 'key'), name='condition_key_once', violation_error_message='条件的代码在一个产品内不能重复。'),
+            model_name="condition",
+            constraint=models.UniqueConstraint(
+                fields=("revision", "key"),
+                name="condition_key_once",
+                violation_error_message="条件的代码在一个产品内不能重复。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='condition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('operator', ''), ('value__isnull', True)), models.Q(models.Q(('operator', ''), _negated=True), ('value__isnull', False)), _connector='OR'), name='condition_operator_with_value', violation_error_message='比较方式和值须同时填写,或同时留空(只有文字)。'),
+            model_name="condition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("operator", ""), ("value__isnull", True)),
+                    models.Q(models.Q(("operator", ""), _negated=True), ("value__isnull", False)),
+                    _connector="OR",
+                ),
+                name="condition_operator_with_value",
+                violation_error_message="比较方式和值须同时填写,或同时留空(只有文字)。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='citation',
-            constraint=models.UniqueConstraint(fields=('revision', 'fact', 'source', 'locator', 'basis'), name='citation_once', violation_error_message='同一事实的同一出处只写一次。'),
+            model_name="citation",
+            constraint=models.UniqueConstraint(
+                fields=("revision", "fact", "source", "locator", "basis"),
+                name="citation_once",
+                violation_error_message="同一事实的同一出处只写一次。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='citation',
-            constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['direct', 'territory', 'group', 'name'])), name='citation_basis_known', violation_error_message='依据不在词表内。'),
+            model_name="citation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("basis__in", ["direct", "territory", "group", "name"])),
+                name="citation_basis_known",
+                violation_error_message="依据不在词表内。",
+            ),
         ),
     ]

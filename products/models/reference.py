@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -29,6 +29,16 @@ def ancestors(node: Tree) -> list[str]:
         codes.append(above.code)
         above = above.parent
     return codes
+
+
+def below(row: models.Model) -> set[Any]:
+    """The keys of a row of a tree and of everything under it."""
+    rows = type(row)._default_manager
+    found, layer = {row.pk}, {row.pk}
+    while layer:
+        layer = set(rows.filter(parent__in=layer).values_list("pk", flat=True)) - found
+        found |= layer
+    return found
 
 
 class Region(models.Model):

@@ -11,8 +11,13 @@ from django.db.models import F, Q
 
 from products.models.fields import CodeList, TextList
 from products.models.product import Product
-from products.models.reference import AssessmentMethod, Family, Organisation, Region
-from products.models.source import Source
+from products.models.reference import (
+    AssessmentMethod,
+    Family,
+    Organisation,
+    Region,
+    below,
+)
 from products.vocabulary import (
     BENCHMARK,
     CHANNEL,
@@ -40,18 +45,19 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         return self.filter(state="in_review")
 
     def showing(self, row: models.Model) -> RevisionQuerySet:
-        """Revisions whose record writes out this reference row."""
+        """Revisions whose record writes out this reference row, or one below it."""
         match row:
             case Organisation():
-                shown = Q(issuer=row) | Q(issuer__parent=row) | Q(participations__organisation=row)
+                rows = below(row)
+                shown = Q(issuer__in=rows) | Q(participations__organisation__in=rows)
             case Family():
-                shown = Q(family=row) | Q(family__parent=row)
+                shown = Q(family__in=below(row))
+            case Region():
+                shown = Q(regions__in=below(row))
             case AssessmentMethod():
                 shown = Q(methods=row)
-            case Source():
-                shown = Q(citations__source=row)
             case _:
-                shown = Q(regions=row)
+                shown = Q(citations__source=row)
         return self.filter(shown).distinct()
 
 

@@ -1,0 +1,420 @@
+"""The journal: numbered, chained, append-only, and checkable by a stranger."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
+from threading import Barrier, Thread
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import DatabaseError, connection, connections, transaction
+from django.db.models import ProtectedError
+
+from products import curation, journal, triggers
+from products.freezing import freeze
+from products.journal import By, Fault
+from products.models import Attribution, Change, Head, Product, Revision, Source
+from products.models.change import FIRST_DIGEST
+from tests.builders import Record, draft_of, lines, published, submitted
+from tests.people import person
+
+CODE = "cmb-zhaoke-toudai"
+
+
+def sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+# --- the canonical form ------------------------------------------------------------------------
+
+
+def test_a_line_is_hashed_as_the_design_spells_it() -> None:
+    """Written out by hand: what a stranger has to hash."""
+    change = Change(
+        seq=7,
+        kind="withdrawn",
+        product=Product(code="a-b"),
+        at=datetime(2026, 11, 22, 18, 0, tzinfo=timezone(timedelta(hours=8))),
+        reviewed="self",
+        record=None,
+        content_digest=None,
+    )
+    previous = "ab" * 32
+
+    assert journal.chained(previous, change) == sha256(
+        previous
+        + '{"at":"2026-11-22T10:00:00.000000Z","content_digest":null,"kind":"withdrawn",'
+        + '"product":"a-b","record":null,"reviewed":"self","seq":7}'
+    )
+
+
+def test_canonical_json_has_sorted_keys_no_spaces_and_bare_chinese() -> None:
+    value = {"b": [1, None, True], "a": {"名": "科“贷”\n", "c": "1.50"}}
+
+    assert journal.canonical(value) == '{"a":{"c":"1.50","名":"科“贷”\\n"},"b":[1,null,true]}'
+
+
+def test_what_is_no_json_has_no_canonical_form() -> None:
+    with pytest.raises(ValueError, match="JSON"):
+        journal.canonical({"score": float("nan")})
+
+
+def test_an_instant_has_six_digits_and_a_z() -> None:
+    assert (
+        journal.instant(datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)) == "2026-01-02T03:04:05.000000Z"
+    )
+
+
+@pytest.mark.django_db
+def test_a_stranger_can_check_the_whole_chain() -> None:
+    """From the served lines alone, with nothing but json and hashlib."""
+    previous = "0" * 64
+    served = [journal.line(each) for each in Change.objects.select_related("product")]
+    for number, line in enumerate(served, start=1):
+        digest = line.pop("digest")
+        spelled = json.dumps(line, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        record = json.dumps(
+            line["record"], ensure_ascii=False, sort_keys=True, separators=(",", ":")
+        )
+        assert line["seq"] == number
+        assert line["content_digest"] == sha256(record)
+        assert digest == sha256(previous + spelled)
+        previous = digest
+
+    assert len(served) == 54
+    assert (journal.head().seq, journal.head().digest) == (54, previous)
+    assert journal.verify() is None
+
+
+@pytest.mark.django_db
+def test_an_empty_journal_has_a_head_and_verifies(unguarded: None) -> None:
+    Attribution.objects.all().delete()
+    Change.objects.all().delete()
+    Head.objects.all().delete()
+
+    assert (journal.head().seq, journal.head().digest) == (0, FIRST_DIGEST)
+    assert journal.verify() is None
+
+
+@pytest.mark.django_db
+def test_a_line_continues_the_last_one(admin: User) -> None:
+    last = journal.head()
+
+    change = curation.withdraw(product=Product.objects.get(code=CODE), by=admin, reason="停办")
+
+    assert change.seq == last.seq + 1
+    assert change.digest == journal.chained(last.digest, change)
+    assert (change.record, change.content_digest) == (None, None)
+    head = journal.head()
+    assert (head.seq, head.digest, head.at) == (change.seq, change.digest, change.at)
+    assert journal.verify() is None
+
+
+# --- append only -------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE products_change SET reviewed = 'second_person' WHERE seq = 1",
+        "UPDATE products_change SET seq = 900 WHERE seq = 1",
+        "UPDATE products_change SET record = record",
+        "DELETE FROM products_change WHERE seq = 1",
+        "DELETE FROM products_change",
+    ],
+)
+def test_the_database_refuses_to_change_a_line(statement: str) -> None:
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        connection.cursor().execute(statement)
+
+    assert journal.verify() is None
+
+
+@pytest.mark.django_db
+def test_a_line_cannot_be_replaced_by_another() -> None:
+    """SQLite's REPLACE deletes the old row without firing its DELETE triggers."""
+    columns = "seq, kind, at, reviewed, record, content_digest, digest, product_id"
+    source = f"SELECT {columns} FROM products_change WHERE seq = 1"  # noqa: S608
+    statement = {
+        "sqlite": f"INSERT OR REPLACE INTO products_change ({columns}) {source}",
+        "postgresql": f"INSERT INTO products_change ({columns}) {source}"
+        " ON CONFLICT (seq) DO UPDATE SET reviewed = 'self'",
+    }[connection.vendor]
+
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        connection.cursor().execute(statement)
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no TRUNCATE")
+@pytest.mark.parametrize(
+    "statement", ["TRUNCATE products_change CASCADE", "TRUNCATE products_product CASCADE"]
+)
+def test_the_journal_cannot_be_truncated(statement: str) -> None:
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        connection.cursor().execute(statement)
+
+
+@pytest.mark.django_db
+def test_a_product_with_a_journal_line_cannot_go() -> None:
+    published(CODE).delete()
+
+    with pytest.raises(ProtectedError):
+        Product.objects.get(code=CODE).delete()
+
+
+@pytest.mark.django_db
+def test_a_name_can_be_erased_without_touching_the_chain(admin: User, reviewer: User) -> None:
+    change = curation.withdraw(product=Product.objects.get(code=CODE), by=reviewer, reason="停办")
+
+    reviewer.delete()
+
+    assert Attribution.objects.get(change=change).approver is None
+    assert journal.verify() is None
+
+
+# --- tampering ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def unguarded(db: None) -> None:
+    """The triggers stand aside, as for the owner of the database; the rollback restores them."""
+    for statement in triggers.REMOVE[connection.vendor]:
+        connection.cursor().execute(statement)
+
+
+def tampered(**changes: Any) -> Fault | None:
+    assert Change.objects.filter(seq=20).update(**changes) == 1
+    return journal.verify()
+
+
+@pytest.mark.usefixtures("unguarded")
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"kind": "revised"},
+        {"reviewed": "second_person"},
+        {"at": datetime(2026, 1, 1, tzinfo=UTC)},
+        {"digest": "0" * 64},
+        {"content_digest": "0" * 64},
+        {"content_digest": None},
+        {"record": None},
+        {"record": None, "content_digest": None},
+    ],
+    ids=lambda changes: "+".join(changes),
+)
+def test_a_changed_column_is_named(changes: dict[str, Any]) -> None:
+    fault = tampered(**changes)
+
+    assert fault is not None
+    assert fault.seq == 20
+    assert fault.why
+
+
+@pytest.mark.usefixtures("unguarded")
+def test_one_changed_byte_of_a_record_is_named() -> None:
+    text = Change.objects.get(seq=20).record or ""
+
+    fault = tampered(record=text.replace("。", "!", 1))
+
+    assert fault == Fault(20, "the record does not have its content digest")
+
+
+@pytest.mark.usefixtures("unguarded")
+def test_a_changed_record_with_a_fitting_digest_still_breaks_the_chain() -> None:
+    text = (Change.objects.get(seq=20).record or "").replace("。", "!", 1)
+
+    fault = tampered(record=text, content_digest=sha256(text))
+
+    assert fault == Fault(20, "the line does not continue the chain")
+
+
+@pytest.mark.usefixtures("unguarded")
+def test_another_spelling_of_the_same_record_is_named() -> None:
+    """The bytes that are served are the bytes that were hashed."""
+    value = json.loads(Change.objects.get(seq=20).record or "")
+    spelled = json.dumps(value, ensure_ascii=True)
+
+    fault = tampered(record=spelled, content_digest=sha256(spelled))
+
+    assert fault is not None
+    assert fault.seq == 20
+
+
+@pytest.mark.usefixtures("unguarded")
+def test_a_changed_product_is_named() -> None:
+    other = Change.objects.get(seq=21).product
+
+    fault = tampered(product=other)
+
+    assert fault is not None
+    assert fault.seq == 20
+
+
+@pytest.mark.usefixtures("unguarded")
+@pytest.mark.parametrize("gone", [1, 20])
+def test_a_missing_line_is_named(gone: int) -> None:
+    Attribution.objects.filter(change=gone).delete()
+    Change.objects.filter(seq=gone).delete()
+
+    assert journal.verify() == Fault(gone, f"line {gone} is missing")
+
+
+@pytest.mark.usefixtures("unguarded")
+def test_a_last_line_cut_off_is_named_by_the_head() -> None:
+    Attribution.objects.filter(change=54).delete()
+    Change.objects.filter(seq=54).delete()
+
+    fault = journal.verify()
+
+    assert fault is not None
+    assert fault.seq == 54
+    assert "head" in fault.why
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "changes",
+    [{"seq": 53}, {"seq": 55}, {"digest": "0" * 64}, {"at": datetime(2026, 1, 1, tzinfo=UTC)}],
+    ids=["a smaller number", "a larger number", "another digest", "another time"],
+)
+def test_a_changed_head_is_named(changes: dict[str, Any]) -> None:
+    Head.objects.update(**changes)
+
+    fault = journal.verify()
+
+    assert fault is not None
+    assert "head" in fault.why
+
+
+# --- what a record holds -----------------------------------------------------------------------
+
+
+def keys(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from value
+        for member in value.values():
+            yield from keys(member)
+    if isinstance(value, list):
+        for member in value:
+            yield from keys(member)
+
+
+def test_a_record_has_no_persons_and_no_labels(
+    shipped: dict[str, Record], shipped_sources: dict[str, Record]
+) -> None:
+    persons = {each["author"] for each in shipped_sources.values() if each["author"]}
+    publishers = {name for each in shipped_sources.values() for name in each["publishers"]}
+    assert persons - publishers
+
+    for record in shipped.values():
+        assert not {"author", "approver", "label", "verified_by", "id"} & set(keys(record))
+        text = journal.canonical(record)
+        assert not [name for name in persons - publishers if name in text]
+
+
+def floats(value: Any) -> Iterator[float]:
+    if isinstance(value, float):
+        yield value
+    if isinstance(value, dict | list):
+        for member in value.values() if isinstance(value, dict) else value:
+            yield from floats(member)
+
+
+def test_a_record_keeps_decimals_and_days_as_text(shipped: dict[str, Record]) -> None:
+    assert not [code for code, record in shipped.items() if list(floats(record))]
+    limits = [record["limit"] for record in shipped.values() if record["limit"]]
+    assert all(isinstance(each["max"], str | None) for each in limits)
+    assert all(isinstance(record["verified_on"], str) for record in shipped.values())
+
+
+@pytest.mark.django_db
+def test_freezing_twice_gives_the_same_bytes_as_the_journal() -> None:
+    for revision in Revision.objects.published().select_related("product"):
+        frozen = journal.canonical(freeze(revision))
+        assert frozen == journal.canonical(freeze(Revision.objects.get(pk=revision.pk)))
+        assert frozen == revision.product.changes.get().record
+
+
+@pytest.mark.django_db
+def test_freezing_does_not_depend_on_the_order_of_ticks_and_citations(admin: User) -> None:
+    code = next(
+        row.product.code for row in Revision.objects.published() if row.citations.count() > 3
+    )
+    before = freeze(published(code))
+    draft = draft_of(code, admin, summary=published(code).summary)
+    draft.purposes = list(reversed(draft.purposes))
+    draft.save()
+    cited = list(draft.citations.all())
+    draft.citations.all().delete()
+    for row in reversed(cited):
+        row.pk = None
+        row.save(force_insert=True)
+
+    assert freeze(Revision.objects.get(pk=draft.pk)) == before
+
+
+@pytest.mark.django_db
+def test_a_record_writes_out_what_it_names_with_the_codes_above(shipped: dict[str, Record]) -> None:
+    named = shipped[CODE]
+
+    assert [(row["code"], row["ancestors"]) for row in named["regions"]] == [("130000", ["000000"])]
+    assert named["issuer"]["name"] == "招商银行"
+    assert named["organisations"][0]["organisation"]["code"] == "hebei-stfc"
+    assert [row["key"] for row in named["sources"]] == ["hebei-linkage"]
+    assert Source.objects.get(key="hebei-linkage").author == "王月波"
+
+
+# --- together ----------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("committed")
+def test_eight_at_once_are_numbered_without_a_gap() -> None:
+    author, approver = person("alice", superuser=True), person("bob", superuser=True)
+    codes = list(Product.objects.order_by("code").values_list("code", flat=True)[:8])
+    waiting = [submitted(code, author) for code in codes]
+    start, failures = Barrier(len(waiting), timeout=60), list[BaseException]()
+
+    def publish(revision: Revision) -> None:
+        try:
+            start.wait()
+            curation.approve(revision=revision, by=approver)
+        except BaseException as error:  # a thread's failure is the test's
+            failures.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [Thread(target=publish, args=(revision,), daemon=True) for revision in waiting]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=120)
+
+    assert not [thread for thread in threads if thread.is_alive()]
+    assert failures == []
+    assert list(Change.objects.values_list("seq", flat=True)) == list(range(1, 63))
+    assert set(Change.objects.filter(seq__gt=54).values_list("product__code", flat=True)) == set(
+        codes
+    )
+    assert journal.verify() is None
+
+
+@pytest.mark.django_db
+def test_a_publication_that_fails_leaves_no_number_behind(admin: User) -> None:
+    before = journal.head().digest
+    product = Product.objects.get(code=CODE)
+
+    with transaction.atomic():
+        journal.append(
+            kind="withdrawn", product=product, record=None, reviewed="self", by=By(admin, admin)
+        )
+        transaction.set_rollback(True)
+
+    assert lines() == 54
+    assert journal.head().digest == before
+    assert journal.verify() is None
