@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
-from catalog import api, reference_api
+from catalog import api, pages, reference_api
 from catalog.description import DescriptionView
 
 router = SimpleRouter()
@@ -19,6 +19,8 @@ router.register("regions", reference_api.RegionViewSet, "region")
 router.register("vocabulary", reference_api.VocabularyViewSet, "vocabulary")
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", pages.find, name="find"),
+    path("products/<str:code>/", pages.show, name="product-page"),
     path("api/v1/", include(router.urls)),
     path("api/v1/openapi.json", DescriptionView.as_view(), name="openapi"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="openapi"), name="docs"),

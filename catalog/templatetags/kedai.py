@@ -1,0 +1,23 @@
+"""What the templates ask for that Django's language has not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from catalog import typography
+
+register = template.Library()
+
+
+@register.filter
+def at(values: dict[str, Any], name: str) -> Any:
+    """`{{ form.wrong|at:group.name }}`; nothing where there is no such name."""
+    return values.get(name)
+
+
+@register.filter
+def zh(text: str) -> str:
+    """A sentence as Chinese is set; the template escapes it as ever."""
+    return typography.chinese(text)
