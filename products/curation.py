@@ -20,7 +20,7 @@ from products.freezing import freeze
 from products.journal import By
 from products.models import Change, Product, Revision
 from products.record_files import RecordError
-from products.records import fill
+from products.records import checked, fill
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -241,7 +241,11 @@ def adopt(*, record: dict[str, Any], door: str) -> Change | None:
     No door of the desk: only `load_catalog` and `import_catalog` come through it. RecordError
     tells what does not hold, readiness included.
     """
-    product, _ = Product.objects.get_or_create(code=record["code"])
+    product = Product.objects.filter(code=record["code"]).first()
+    if product is None:
+        product = checked(Product(code=record["code"]), ("code",))
+        product.save()
+    _hold(product)
     newest = product.revisions.order_by("-number").first()
     revision = Revision(
         product=product, number=newest.number + 1 if newest else 1, self_approved=True
@@ -272,15 +276,20 @@ class _Unchanged(Exception):
 @transaction.atomic
 def refresh(*, revisions: Iterable[Revision], by: By) -> list[Change]:
     """Journal a reference row's change for every published revision that shows it."""
+    shown = {revision.product_id for revision in revisions}
     refreshed = []
-    for revision in revisions:
+    # All are held, in one order, before the journal's head is: who approves holds them so too.
+    for product in list(Product.objects.select_for_update().filter(pk__in=shown).order_by("pk")):
+        revision = product.revisions.published().first()
+        last = product.changes.order_by("-seq").first()
+        if revision is None or last is None:
+            continue
         record = freeze(revision)
-        last = revision.product.changes.order_by("-seq").first()
-        if last and last.content_digest != journal.sha256(journal.canonical(record)):
+        if last.content_digest != journal.sha256(journal.canonical(record)):
             refreshed.append(
                 journal.append(
                     kind="refreshed",
-                    product=revision.product,
+                    product=product,
                     record=record,
                     reviewed=last.reviewed,
                     by=by,

@@ -43,6 +43,12 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
         connection.settings_dict["TEST"]["NAME"] = str(file)
 
 
+@pytest.fixture(autouse=True)
+def passwords_cost_nothing(settings: Any) -> None:
+    """A tenth of a second a person is right for a desk and wrong for a thousand tests."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """The shipped catalog, loaded once through the loader's own door."""
