@@ -1,0 +1,34 @@
+"""The desk: how people add, change, review and take down what the catalog says.
+
+Every move of a revision's state goes through `products.curation`; what is published is
+read-only here.
+"""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from products.admin.journal import ChangeAdmin
+from products.admin.product import ProductAdmin
+from products.admin.reference import (
+    AssessmentMethodAdmin,
+    FamilyAdmin,
+    OrganisationAdmin,
+    RegionAdmin,
+    SourceAdmin,
+)
+from products.admin.revision import RevisionAdmin
+
+__all__ = [
+    "AssessmentMethodAdmin",
+    "ChangeAdmin",
+    "FamilyAdmin",
+    "OrganisationAdmin",
+    "ProductAdmin",
+    "RegionAdmin",
+    "RevisionAdmin",
+    "SourceAdmin",
+]
+
+admin.site.site_title = admin.site.site_header = "科贷目录"
+admin.site.index_title = "编目"

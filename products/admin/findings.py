@@ -1,0 +1,51 @@
+"""The findings of `readiness` as the desk shows them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from products import facts, readiness
+from products.admin.naming import anchor, citable, fact_name
+from products.freezing import freeze
+from products.models import Citation, Revision, Source
+
+
+class Sentence(NamedTuple):
+    """One finding: where, why, how to mend it, and the place on the form."""
+
+    where: str
+    why: str
+    fix: str
+    blocks: bool
+    anchor: str
+
+
+def sentences(revision: Revision) -> list[Sentence]:
+    """What the revision still lacks; what blocks comes first."""
+    found = sorted(readiness.findings(freeze(revision)), key=lambda finding: not finding.blocks)
+    return [
+        Sentence(
+            where=fact_name(finding.path),
+            why=finding.why.zh,
+            fix=finding.fix.zh,
+            blocks=finding.blocks,
+            anchor=anchor(finding.path, finding.code),
+        )
+        for finding in found
+    ]
+
+
+def suggestions(revision: Revision | None) -> list[tuple[str, str]]:
+    """Facts to cite: those the draft states, then all the others."""
+    return citable(facts.stated(freeze(revision)) if revision else [])
+
+
+def cite_rest(revision: Revision, source: Source, locator: str, basis: str) -> int:
+    """Cite every stated fact that has no citation yet; how many there were."""
+    found = readiness.findings(freeze(revision))
+    paths = [finding.path for finding in found if finding.code == "uncited"]
+    for path in paths:
+        Citation.objects.create(
+            revision=revision, fact=path, source=source, locator=locator, basis=basis
+        )
+    return len(paths)

@@ -1,0 +1,259 @@
+"""Revisions: the form of a draft, and the page on which it is reviewed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_POST
+
+from products import curation
+from products.admin.access import DeskReads, as_seen, attempt, person, version
+from products.admin.content import sections
+from products.admin.fields import typed_number
+from products.admin.findings import cite_rest, sentences, suggestions
+from products.admin.forms import NewRevisionForm, RevisionForm
+from products.admin.inlines import (
+    CitationInline,
+    ConditionInline,
+    HighlightInline,
+    ParticipationInline,
+)
+from products.admin.layout import CITE_REST, PARTS, Part, fieldsets
+from products.curation import EDIT, REVIEW
+from products.models import Change, Product, Revision
+
+READ = "admin/products/revision/read.html"
+FORM = "admin/products/revision/draft.html"
+
+
+@admin.register(Revision)
+class RevisionAdmin(DeskReads, admin.ModelAdmin):
+    """A draft is a form; everything else is a page to read. Found through its product."""
+
+    inlines = (ParticipationInline, ConditionInline, HighlightInline, CitationInline)
+    autocomplete_fields = ("issuer", "family", "regions", "methods")
+    formfield_overrides = {
+        models.DecimalField: {"widget": typed_number("decimal")},
+        models.IntegerField: {"widget": typed_number("numeric")},
+        models.URLField: {
+            "widget": forms.URLInput(attrs={"class": "vURLField"}),
+            "assume_scheme": "https",
+        },
+    }
+    change_form_template = add_form_template = FORM
+
+    # ── who may ───────────────────────────────────────────────────────────────────────
+
+    def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
+        """Not on the front page: the list of products leads here."""
+        return {}
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        user = person(request)
+        return user.has_perm("products.add_revision") and user.has_perm(EDIT)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether this one can still be changed is the form's to say, so that it keeps the text."""
+        return person(request).has_perm(EDIT)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    # ── the form ──────────────────────────────────────────────────────────────────────
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> type[forms.ModelForm]:
+        kwargs["form"] = RevisionForm if change else NewRevisionForm
+        return super().get_form(request, obj, change=change, **kwargs)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        new = () if obj else (Part("新产品", ("code",)),)
+        return fieldsets(*new, *PARTS, CITE_REST)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        draft: Revision | None = context.get("original")
+        user = person(request)
+        context |= {
+            "title": f"修改草稿:{draft.name}" if draft else "新增产品",
+            "subtitle": None,
+            "findings": sentences(draft) if draft else [],
+            "suggestions": suggestions(draft),
+            "may_publish": settings.ONE_PERSON_DESK and user.has_perm(REVIEW),
+        }
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_model(
+        self, request: HttpRequest, obj: Revision, form: forms.ModelForm, change: bool
+    ) -> None:
+        """Writes what the form shows, never the state."""
+        if change:
+            typed = {field.name for field in obj._meta.concrete_fields} & set(form.cleaned_data)
+            obj.save(update_fields=[*typed, "saved_at"])
+        else:
+            obj.product = Product.objects.create(code=form.cleaned_data["code"])
+            obj.number = 1
+            obj.save()
+
+    def save_related(
+        self, request: HttpRequest, form: forms.ModelForm, formsets: Any, change: bool
+    ) -> None:
+        super().save_related(request, form, formsets, change)
+        data = form.cleaned_data
+        if data.get("cite_source"):
+            cited = cite_rest(
+                form.instance, data["cite_source"], data["cite_locator"], data["cite_basis"]
+            )
+            messages.info(request, f"给 {cited} 项事实加上了出处。")
+        curation.claim(revision=form.instance, by=person(request))
+
+    def response_add(
+        self, request: HttpRequest, obj: Revision, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        return self._saved(request, obj)
+
+    def response_change(self, request: HttpRequest, obj: Revision) -> HttpResponse:
+        return self._saved(request, obj)
+
+    def _saved(self, request: HttpRequest, draft: Revision) -> HttpResponse:
+        """What the button says beyond saving. A refusal leaves the draft saved, and a draft."""
+        user = person(request)
+        if "_publish" in request.POST:
+            change = attempt(request, lambda: _publish(draft, request))
+            if change:
+                return _published(request, change)
+        elif "_submit" in request.POST:
+            if attempt(request, lambda: curation.submit(revision=draft, by=user)):
+                messages.success(request, "已保存并提交,等待复核。")
+                return HttpResponseRedirect(_product_address(draft.product))
+        else:
+            messages.success(request, "草稿已保存,读者还看不到。")
+            return HttpResponseRedirect(_address(draft))
+        messages.warning(request, "您填的内容已存为草稿。")
+        return HttpResponseRedirect(_address(draft))
+
+    # ── reading and reviewing ─────────────────────────────────────────────────────────
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        steps = {"approve": self.approve, "return": self.return_to_author, "discard": self.discard}
+        return [
+            *(
+                path(f"<path:object_id>/{name}/", view(step), name=f"products_revision_{name}")
+                for name, step in steps.items()
+            ),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return HttpResponseRedirect(reverse("admin:products_product_changelist"))
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        revision = self._asked(request, object_id)
+        to_edit = revision.state == "draft" and self.has_change_permission(request)
+        if to_edit or request.method == "POST":
+            return super().change_view(request, object_id, form_url, extra_context)
+        return self._page(request, revision)
+
+    @method_decorator(require_POST)
+    def approve(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """批准发布 what was read."""
+        revision = self._asked(request, object_id)
+        user, seen = person(request), request.POST.get("version", "")
+        change = attempt(
+            request, lambda: curation.approve(revision=as_seen(revision, seen), by=user)
+        )
+        return _published(request, change) if change else HttpResponseRedirect(_address(revision))
+
+    @method_decorator(require_POST)
+    def return_to_author(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """退回, with the reason; a refusal keeps what was typed."""
+        revision = self._asked(request, object_id)
+        user, reason = person(request), request.POST.get("reason", "")
+        returned = attempt(
+            request,
+            lambda: curation.return_to_author(revision=revision, by=user, reason=reason),
+        )
+        if returned is None:
+            return self._page(request, self._asked(request, object_id), reason=reason)
+        messages.success(request, "已退回。")
+        return HttpResponseRedirect(_product_address(revision.product))
+
+    @method_decorator(require_POST)
+    def discard(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """放弃草稿; a product that was never published goes with it."""
+        revision = self._asked(request, object_id)
+        user, product = person(request), revision.product
+
+        def throw_away() -> bool:
+            curation.discard(revision=revision, by=user)
+            return True
+
+        if not attempt(request, throw_away):
+            return HttpResponseRedirect(_address(revision))
+        messages.success(request, "草稿已放弃。")
+        if Product.objects.filter(pk=product.pk).exists():
+            return HttpResponseRedirect(_product_address(product))
+        return HttpResponseRedirect(reverse("admin:products_product_changelist"))
+
+    def _asked(self, request: HttpRequest, object_id: str) -> Revision:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        pk = unquote(object_id)
+        rows = Revision.objects.select_related("product", "author", "approver", "issuer", "family")
+        return get_object_or_404(rows, pk=pk if pk.isdecimal() else 0)
+
+    def _page(self, request: HttpRequest, revision: Revision, reason: str = "") -> HttpResponse:
+        in_work = revision.state in ("draft", "in_review")
+        replaced = revision.product.revisions.published().first() if in_work else None
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": f"{revision.name}(第 {revision.number} 版)",
+            "revision": revision,
+            "sections": sections(revision, replaced),
+            "replaced": replaced,
+            "findings": sentences(revision) if in_work else [],
+            "may_review": revision.state == "in_review" and person(request).has_perm(REVIEW),
+            "version": version(revision),
+            "reason": reason,
+        }
+        return TemplateResponse(request, READ, context)
+
+
+def _publish(draft: Revision, request: HttpRequest) -> Change:
+    """保存并发布: submit and approve in one; whether one person may, `curation` says."""
+    user = person(request)
+    return curation.approve(revision=curation.submit(revision=draft, by=user), by=user)
+
+
+def _published(request: HttpRequest, change: Change) -> HttpResponse:
+    messages.success(request, f"已发布,日志第 {change.seq} 号。读者现在看到的就是这份内容。")
+    return HttpResponseRedirect(_product_address(change.product))
+
+
+def _address(revision: Revision) -> str:
+    return reverse("admin:products_revision_change", args=[revision.pk])
+
+
+def _product_address(product: Product) -> str:
+    return reverse("admin:products_product_change", args=[product.pk])
