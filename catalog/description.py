@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiJsonRenderer2
+from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,6 +19,7 @@ class DescriptionView(SpectacularAPIView):
 
     renderer_classes = [OpenApiJsonRenderer2, OpenApiJsonRenderer]
 
+    @extend_schema(exclude=True)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         parameters.read(request, ())
         answer: Response = super().get(request, *args, **kwargs)  # type: ignore[no-untyped-call]

@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, inline_serializer
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    OpenApiResponse,
+    extend_schema_field,
+    extend_schema_serializer,
+    inline_serializer,
+)
 from rest_framework import serializers
 
 from catalog import filters
@@ -17,13 +23,18 @@ from products.vocabulary import BASIS, VERDICT
 Schema = dict[str, Any]
 
 
+@extend_schema_field({"type": ["string", "integer", "null"]})
+class Distance(serializers.Field):
+    """The signed missing amount: yuan as a decimal string, or months."""
+
+
 class VerdictSerializer(serializers.Serializer):
     """How one criterion is met; `distance` is the signed missing amount, yuan or months."""
 
     verdict = serializers.ChoiceField(VERDICT.codes)
     basis = serializers.ChoiceField(BASIS.codes, allow_null=True)
     note = serializers.CharField(allow_null=True)
-    distance = serializers.JSONField(allow_null=True)
+    distance = Distance(allow_null=True)
 
 
 class MatchSerializer(serializers.Serializer):
@@ -65,6 +76,7 @@ class FacetSerializer(serializers.Serializer):
     unstated = serializers.IntegerField()
 
 
+@extend_schema_serializer(many=False)
 class ProductListSerializer(serializers.Serializer):
     results = MatchedSummarySerializer(many=True)
     next = serializers.CharField(allow_null=True)
@@ -146,7 +158,8 @@ def _operation(
 
 def _rows(name: str, fields: dict[str, serializers.Field]) -> serializers.Serializer:
     row = inline_serializer(name, fields, many=True)
-    return inline_serializer(f"{name}List", {"results": row, "journal": JournalSerializer()})
+    rows = inline_serializer(f"{name}List", {"results": row, "journal": JournalSerializer()})
+    return extend_schema_serializer(many=False)(type(rows))()
 
 
 def _text(*, null: bool = False) -> serializers.Field:

@@ -168,13 +168,21 @@ class SummarySerializer(serializers.Serializer):
     apply_url = serializers.URLField(allow_null=True)
 
 
+@extend_schema_field({"type": ["string", "boolean", "array", "object", "null"]})
+class ConditionValue(serializers.Field):
+    """What the operator compares with: codes, true or false, a number as text, a score."""
+
+    def to_representation(self, value: Any) -> Any:
+        return value
+
+
 class ConditionSerializer(serializers.Serializer):
     """What is asked of the company; without an operator it is stated in words alone."""
 
     key = serializers.CharField()
     attribute = Coded(words.ATTRIBUTE)
     operator = Coded(words.OPERATOR, allow_null=True)
-    value = serializers.JSONField(allow_null=True)
+    value = ConditionValue(allow_null=True)
     effect = Coded(words.EFFECT)
     words = Translated("words")
 

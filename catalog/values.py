@@ -108,7 +108,11 @@ class WordField(ListField):
 
 
 class IndustriesField(ListField):
-    schema = {"type": "array", "items": {"type": "string", "pattern": r"^[A-T]([0-9]{2,4})?$"}}
+    schema = {
+        "type": "array",
+        "items": {"type": "string", "pattern": "^[A-T]([0-9]{2,4})?$"},
+        "maxItems": MOST_VALUES,
+    }
 
     def known(self) -> Collection[str]:
         return industries.names()

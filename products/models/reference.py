@@ -41,6 +41,12 @@ def below(row: models.Model) -> set[Any]:
     return found
 
 
+def refuse_ring(row: Any) -> None:
+    """Nobody stands above themselves."""
+    if row.pk and row.parent_id in below(row):
+        raise ValidationError({"parent": "上级不能是自己或自己的下级。"})
+
+
 class Region(models.Model):
     """A place by its GB/T 2260 code; `000000` is the whole country."""
 
@@ -105,6 +111,7 @@ class Organisation(models.Model):
         return self.name
 
     def clean(self) -> None:
+        refuse_ring(self)
         if self.uscc and not uscc.is_valid(self.uscc):
             raise ValidationError({"uscc": "统一社会信用代码的校验位不对。"})
 
@@ -127,9 +134,19 @@ class Family(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "产品类型"
         ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(parent__isnull=True) | ~models.Q(parent=models.F("id")),
+                name="family_not_its_own_parent",
+                violation_error_message="产品类型不能是自己的上级。",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        refuse_ring(self)
 
 
 class AssessmentMethod(models.Model):
