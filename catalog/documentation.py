@@ -23,7 +23,7 @@ from products.vocabulary import BASIS, VERDICT
 Schema = dict[str, Any]
 
 
-@extend_schema_field({"type": ["string", "integer", "null"]})
+@extend_schema_field({"type": ["string", "integer"]})
 class Distance(serializers.Field):
     """The signed missing amount: yuan as a decimal string, or months."""
 

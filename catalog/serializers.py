@@ -168,7 +168,7 @@ class SummarySerializer(serializers.Serializer):
     apply_url = serializers.URLField(allow_null=True)
 
 
-@extend_schema_field({"type": ["string", "boolean", "array", "object", "null"]})
+@extend_schema_field({"type": ["string", "boolean", "array", "object"]})
 class ConditionValue(serializers.Field):
     """What the operator compares with: codes, true or false, a number as text, a score."""
 

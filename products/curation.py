@@ -7,6 +7,7 @@ sentence for people.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from copy import copy
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -228,10 +229,12 @@ def withdraw(*, product: Product, by: User | None, reason: str, door: str = "des
 def retire_ended(*, on: date) -> list[Change]:
     """Withdraw every entry whose last day is before `on` (a day in Shanghai)."""
     ended = Product.objects.filter(revisions__state="published", revisions__effective_to__lt=on)
-    return [
-        withdraw(product=product, by=None, reason="已过截止日。", door="retire_ended")
-        for product in ended.order_by("pk")
-    ]
+    retired = []
+    for product in ended.order_by("pk"):
+        with suppress(NotAllowed):  # somebody has just taken it down by hand
+            change = withdraw(product=product, by=None, reason="已过截止日。", door="retire_ended")
+            retired.append(change)
+    return retired
 
 
 @transaction.atomic
@@ -241,17 +244,16 @@ def adopt(*, record: dict[str, Any], door: str) -> Change | None:
     No door of the desk: only `load_catalog` and `import_catalog` come through it. RecordError
     tells what does not hold, readiness included.
     """
-    product = Product.objects.filter(code=record["code"]).first()
-    if product is None:
-        product = checked(Product(code=record["code"]), ("code",))
-        product.save()
-    _hold(product)
-    newest = product.revisions.order_by("-number").first()
-    revision = Revision(
-        product=product, number=newest.number + 1 if newest else 1, self_approved=True
-    )
     try:
         with transaction.atomic():
+            product = Product.objects.filter(code=record["code"]).first()
+            if product is None:
+                product = checked(Product(code=record["code"]), ("code",))
+                product.save()
+            _hold(product)
+            newest = product.revisions.order_by("-number").first()
+            number = newest.number + 1 if newest else 1
+            revision = Revision(product=product, number=number, self_approved=True)
             fill(revision, record)
             revision.refresh_from_db()
             frozen = freeze(revision)

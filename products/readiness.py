@@ -31,7 +31,9 @@ BAIT = re.compile(
     re.IGNORECASE,
 )
 PERIODIC_RATE = re.compile(
-    r"日息|月息|日利率|月利率|日费率|月费率|万分之|千分之|per (day|month) interest", re.I
+    r"日息|月息|日利率|月利率|日费率|月费率|万分之|千分之|\b(daily|monthly) (interest|rate)|"
+    r"\bper (day|month)\b",
+    re.IGNORECASE,
 )
 
 
@@ -104,8 +106,9 @@ def _texts(record: Record) -> Iterator[tuple[str, str]]:
     for rows in ("conditions", "highlights"):
         for row in record[rows]:
             yield f"{rows}.{row['key']}", f"{row['words']} {row['words_en']}"
-    speed = record["speed"] or {}
-    yield "speed.words", f"{speed.get('words') or ''} {speed.get('words_en') or ''}"
+    for block, name in (("speed", "words"), ("limit", "formula")):
+        texts = record[block] or {}
+        yield f"{block}.{name}", f"{texts.get(name) or ''} {texts.get(f'{name}_en') or ''}"
 
 
 def _bait_words(record: Record) -> Iterator[Finding]:

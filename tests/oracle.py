@@ -140,9 +140,7 @@ def answer(
             "met": min(met, cap),
             "exact": len(matched) <= cap,
         },
-        facets={
-            name: facet(name, products, asked, families) for name in asked["facets"].split(",")
-        }
+        facets={name: facet(name, products, asked, families) for name in asked["facets"].split(",")}
         if asked.get("facets")
         else None,
     )
@@ -229,9 +227,9 @@ def facet_codes(name: str, families: list[str], asked: Asked) -> list[str]:
     return (found or getattr(vocabulary, name.upper())).codes
 
 
+@cache
 def _regions_below(asked: str) -> list[str]:
     """The provinces, or the children of the one region asked; of one without any, itself."""
     above = asked if asked and "," not in asked else "000000"
     below = [code for code, place in places().items() if place.above[:1] == (above,)]
     return sorted(below) or [above]
-

@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from catalog import api, filters, search
@@ -22,15 +21,12 @@ MEMBERS = ["type", "title", "status", "detail", "errors"]
 SURROGATE = "%ED%A0%80"
 
 
-def ask(client: Client, path: str, language: str = "zh-hans", **headers: str) -> HttpResponse:
+def ask(client: Client, path: str, language: str = "zh-hans", **headers: str) -> Any:
     client.raise_request_exception = False
-    response: HttpResponse = client.get(
-        f"/api/v1/{path}", headers={"accept-language": language, **headers}
-    )
-    return response
+    return client.get(f"/api/v1/{path}", headers={"accept-language": language, **headers})
 
 
-def problem(response: HttpResponse, status: int) -> Any:
+def problem(response: Any, status: int) -> Any:
     """The document, after what every problem has in common."""
     assert response.status_code == status, response.content[:300]
     assert response["Content-Type"] == "application/problem+json"
@@ -112,9 +108,7 @@ def test_an_unknown_code_is_told_the_codes_and_the_nearest(client: Client, db: N
         *(("facets", "issuer"), ("facets", "stage,amount"), ("facets", "all")),
     ],
 )
-def test_an_unknown_value_is_refused(
-    client: Client, db: None, parameter: str, value: str
-) -> None:
+def test_an_unknown_value_is_refused(client: Client, db: None, parameter: str, value: str) -> None:
     refused(client, f"products/?{parameter}={quote(value, safe=',')}", parameter)
 
 
@@ -440,8 +434,11 @@ NASTY = [
 def test_no_value_breaks_an_answer_and_no_refusal_has_results(
     client: Client, db: None, parameter: str
 ) -> None:
+    paths = ["products/"]
+    if parameter in filters.COMPANY_PARAMETERS:
+        paths.append("products/cmb-zhaoke-toudai/")
     for value in NASTY:
-        for path in ("products/", "products/cmb-zhaoke-toudai/"):
+        for path in paths:
             response = ask(client, f"{path}?{parameter}={value}")
             assert response.status_code in (200, 400, 414, 422), (parameter, value)
             body = json.loads(response.content)

@@ -169,6 +169,15 @@ def test_a_product_for_one_city_asks_a_company_of_the_province_for_its_city() ->
     assert "city" in note.en
 
 
+def test_a_place_inside_another_stated_one_is_not_named_beside_it() -> None:
+    stated = [region("330100"), region("330000")]
+    note = judged(record(regions=stated, citations=[cited("regions")]), "region", "110000").note
+
+    assert note == Words(
+        "来源列明的适用地区:地区330000。", "The source states as region: Place 330000."
+    )
+
+
 def test_no_region_stated_is_not_stated_even_when_the_whole_country_is_asked() -> None:
     assert judged(record(), "region", "000000") == Verdict("unstated")
 

@@ -66,6 +66,15 @@ def strongest(bases: Iterable[str]) -> str:
     return min(bases, key=BASIS.codes.index, default="name")
 
 
+def weakest(bases: Iterable[str]) -> str:
+    """The basis of what rests on all of several.
+
+    >>> weakest(["direct", "group"])
+    'group'
+    """
+    return max(bases, key=BASIS.codes.index)
+
+
 def bases_of(record: Record, fact: str) -> dict[str, str]:
     """The basis of a fact and of its members: `{"": …, "green": …}` for `purposes`."""
     found: dict[str, list[str]] = {}

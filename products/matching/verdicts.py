@@ -8,7 +8,7 @@ from typing import NamedTuple
 from products.amounts import months, yuan
 from products.matching import notes
 from products.matching.company import Company, Place
-from products.matching.terms import Bounds, Slot, Terms
+from products.matching.terms import Bounds, Slot, Terms, weakest
 from products.vocabulary import FIRM_BASES
 from products.wording import Words
 
@@ -76,7 +76,12 @@ def _within(bounds: Bounds | None, wish: Decimal | int, criterion: str) -> Verdi
         return _outside(criterion, Decimal(low), wish, bounds["min_basis"])
     if high is not None and wish > Decimal(high):
         return _outside(criterion, Decimal(high), wish, bounds["max_basis"])
-    return Verdict("met", bounds["max_basis"] if high is not None else bounds["min_basis"])
+    deciding = [
+        basis
+        for bound, basis in ((low, bounds["min_basis"]), (high, bounds["max_basis"]))
+        if bound is not None
+    ]
+    return Verdict("met", weakest(deciding))
 
 
 def _outside(criterion: str, bound: Decimal, wish: Decimal | int, basis: str) -> Verdict:
