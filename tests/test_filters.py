@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -76,6 +77,18 @@ def test_values_arrive_as_what_they_mean(db: None) -> None:
     assert question.words == ("招商", "投贷")
     assert question.page_size == 7
     assert question.facets == ("stage", "region")
+
+
+@pytest.mark.parametrize(
+    ("typed", "moment"),
+    [
+        ("2026-11-22", datetime(2026, 11, 21, 16, tzinfo=UTC)),
+        ("2026-11-22T00:00:00+08:00", datetime(2026, 11, 21, 16, tzinfo=UTC)),
+        ("2026-11-22T10:00:00.5Z", datetime(2026, 11, 22, 10, 0, 0, 500_000, tzinfo=UTC)),
+    ],
+)
+def test_a_day_begins_in_shanghai(db: None, typed: str, moment: datetime) -> None:
+    assert asked(updated_since=typed).updated_since == moment
 
 
 def test_a_value_said_twice_counts_once(db: None) -> None:
