@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework import exceptions
 
+from catalog.caching import may_be_kept
 from catalog.languages import language_of
 from products.wording import Words
 
@@ -60,8 +61,8 @@ TITLES: dict[int, tuple[str, Words]] = {
     415: ("unsupported-media-type", Words("只接受 JSON", "Only JSON is accepted")),
     422: ("not-answerable", Words("请求无法处理", "The request cannot be answered")),
     428: ("precondition-required", Words("须带 If-Match", "If-Match is required")),
-    429: ("too-many-requests", Words("请求过多,请稍后", "Too many requests; slow down")),
-    500: ("internal-error", Words("服务出错,已记录", "Something failed here and was logged")),
+    429: ("too-many-requests", Words("请求过多，请稍后", "Too many requests; slow down")),
+    500: ("internal-error", Words("服务出错，已记录", "Something failed here and was logged")),
     503: ("unavailable", Words("服务暂不可用", "The service is unavailable for now")),
 }
 """Every status an error can have: the stable name and the title."""
@@ -95,7 +96,7 @@ def response(problem: Problem, request: HttpRequest) -> HttpResponse:
     )
     answer["Content-Language"] = language
     answer["Vary"] = "Accept-Language, Accept-Encoding"
-    answer["Cache-Control"] = "no-store"
+    may_be_kept(answer)
     answer["Access-Control-Allow-Origin"] = "*"
     return answer
 

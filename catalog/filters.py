@@ -11,10 +11,10 @@ from urllib.parse import urlencode
 
 import django_filters
 
-from catalog import text
 from catalog.errors import Fault, Problem
+from catalog.finding import text
+from catalog.finding.question import FACETS, SELECTING, Question
 from catalog.models import Entry
-from catalog.question import FACETS, SELECTING, Question
 from catalog.values import (
     AmountField,
     CodesField,
@@ -44,11 +44,14 @@ from products.vocabulary import (
 
 
 class Parameter(django_filters.Filter):
-    """A filter whose value goes into a `Question`; the index does the filtering."""
+    """A filter whose value goes into a `Question`; the index does the filtering.
 
-    def __init__(self, field: ParameterField, help_text: str) -> None:
+    `title` names it on a page, `help_text` explains it to a programmer.
+    """
+
+    def __init__(self, field: ParameterField, title: str, help_text: str) -> None:
         super().__init__()
-        field.help_text, field.required = help_text, False
+        field.label, field.help_text, field.required = title, f"{title} {help_text}", False
         self.form_field = field
 
     @property
@@ -57,44 +60,48 @@ class Parameter(django_filters.Filter):
 
 
 class ProductFilterSet(django_filters.FilterSet):
-    # selecting
-    instrument = Parameter(CodesField(INSTRUMENT), "工具 Kind of instrument.")
-    offering = Parameter(CodesField(OFFERING), "提供方式 Offered by an institution, or promoted.")
-    family = Parameter(FamiliesField(), "产品类型 Family of products, with those below it.")
-    issuer = Parameter(OrganisationsField(), "发行机构 Issuer, with its branches.")
-    issuer_kind = Parameter(CodesField(ORGANISATION_KIND), "机构类型 Kind of the issuer.")
+    # selecting: a product is hit or left out
+    instrument = Parameter(CodesField(INSTRUMENT), "工具", "Kind of instrument.")
+    offering = Parameter(
+        CodesField(OFFERING), "提供方式", "Offered by an institution, or promoted."
+    )
+    family = Parameter(FamiliesField(), "产品类型", "Family of products, with those below it.")
+    issuer = Parameter(OrganisationsField(), "发行机构", "Issuer, with its branches.")
+    issuer_kind = Parameter(CodesField(ORGANISATION_KIND), "机构类型", "Kind of the issuer.")
     q = Parameter(
         TextField(64),
-        "名称、别名、机构、类型的文字或拼音首字母 "
-        "Words of a name, alias, issuer or family, or pinyin initials.",
+        "文字",
+        "Words of a name, alias, issuer or family, or the beginning of pinyin initials.",
     )
     updated_since = Parameter(
-        MomentField(),
-        "此后有变更 Changed since: an instant, or a day in Shanghai (its start), inclusive.",
+        MomentField(), "此后有变更", "An instant, or a day in Shanghai (its start), inclusive."
     )
-    # criteria
-    stage = Parameter(CodesField(STAGE), "企业阶段 The company's stage.")
-    region = Parameter(RegionsField(), "所在地 Where the company is: GB/T 2260 code of six digits.")
-    amount = Parameter(AmountField(), "需要的金额,元 The sum wanted, in yuan.")
-    term_months = Parameter(MonthsField(), "需要的期限,月 The term wanted, in months.")
-    guarantee = Parameter(CodesField(GUARANTEE), "可提供的担保 Guarantees at hand.")
-    purpose = Parameter(CodesField(PURPOSE), "用途 What the money is for.")
-    qualification = Parameter(CodesField(QUALIFICATION), "企业资质 The company's qualifications.")
-    industry = Parameter(IndustriesField(), "行业 GB/T 4754 code: C, C39, C3921.")
-    equity_invested = Parameter(TruthField(), "是否已获股权投资 Has an investor put equity in?")
-    credit_record = Parameter(TruthField(), "是否有信贷记录 Has it a credit record?")
-    # shape
+    # criteria: facts about the company, a verdict each
+    stage = Parameter(CodesField(STAGE), "企业阶段", "The company's stage.")
+    region = Parameter(
+        RegionsField(), "所在地", "Where the company is: GB/T 2260 code of six digits."
+    )
+    amount = Parameter(AmountField(), "需要的金额", "The sum wanted, in yuan.")
+    term_months = Parameter(MonthsField(), "需要的期限", "The term wanted, in months.")
+    guarantee = Parameter(CodesField(GUARANTEE), "可提供的担保", "Guarantees at hand.")
+    purpose = Parameter(CodesField(PURPOSE), "用途", "What the money is for.")
+    qualification = Parameter(
+        CodesField(QUALIFICATION), "企业资质", "The company's qualifications."
+    )
+    industry = Parameter(IndustriesField(), "行业", "GB/T 4754 code: C, C39, C3921.")
+    equity_invested = Parameter(TruthField(), "股权投资", "Has an investor put equity in?")
+    credit_record = Parameter(TruthField(), "信贷记录", "Has it a credit record?")
+    # shape of the answer
     unstated = Parameter(
-        WordField("include", "exclude"),
-        "exclude 只留全部符合的 Keep only what meets every criterion.",
+        WordField("include", "exclude"), "范围", "exclude keeps only what meets every criterion."
     )
-    order = Parameter(WordField("match", "newest", "name", "limit"), "排序 Order of the results.")
-    facets = Parameter(WordField(*FACETS, many=True), "要计数的分面 Facets to count.")
-    count = Parameter(WordField("capped", "none"), "计数方式 Count up to 1000, or not at all.")
-    page_size = Parameter(WholeNumberField(1, 100), "每页条数 Results a page, 20 by default.")
-    cursor = Parameter(
-        TextField(1200), "上一页给出的 next 里的值 From the `next` of the page before."
+    order = Parameter(
+        WordField("match", "newest", "name", "limit"), "排序", "Order of the results."
     )
+    facets = Parameter(WordField(*FACETS, many=True), "分面", "Facets to count.")
+    count = Parameter(WordField("capped", "none"), "计数", "Count up to 1000, or not at all.")
+    page_size = Parameter(WholeNumberField(1, 100), "每页条数", "Results a page, 20 by default.")
+    cursor = Parameter(TextField(1200), "翻页位置", "From the `next` of the page before.")
 
     class Meta:
         model = Entry

@@ -59,7 +59,7 @@ def _refuse_long(request: HttpRequest, query: str, pairs: list[tuple[str, str, s
     raw = max(pairs, key=lambda pair: len(pair[0]) + len(pair[2]), default=("", "", ""))[0]
     name = (_decoded(raw) or raw)[:64]
     words = Words(
-        f"网址最多 {LONGEST_ADDRESS} 字节;最长的是这个参数。",
+        f"网址最多 {LONGEST_ADDRESS} 字节；最长的是这个参数。",
         f"An address has at most {LONGEST_ADDRESS} bytes; this parameter is the longest.",
     )
     raise Problem(414, [Fault(name, words)])

@@ -11,7 +11,8 @@ from typing import Any
 
 from django.db import transaction
 
-from catalog import serializers, text
+from catalog import serializers
+from catalog.finding import text
 from catalog.models import Entry
 from products import journal
 from products.matching import terms

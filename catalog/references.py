@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from catalog import atlas, index
-from catalog.atlas import Atlas
 from catalog.errors import Fault, Problem
-from catalog.index import Index
+from catalog.finding import atlas, index
+from catalog.finding.atlas import Atlas
+from catalog.finding.index import Index
 from catalog.parameters import suggestion
 from catalog.serializers import translated
 from products import industries, vocabulary

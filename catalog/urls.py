@@ -6,8 +6,10 @@ from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
-from catalog import api, pages, reference_api
-from catalog.description import DescriptionView
+from catalog.api import products as api
+from catalog.api import references as reference_api
+from catalog.api.description import DescriptionView
+from catalog.pages import views as pages
 
 router = SimpleRouter()
 router.register("products", api.ProductViewSet, "product")

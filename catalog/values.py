@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from catalog import atlas, text
+from catalog.finding import atlas, text
 from catalog.parameters import suggestion
 from products import industries
 from products.matching import Place
@@ -155,7 +155,7 @@ class RegionsField(RowsField):
         if re.fullmatch(r"[0-9]{6}", code) is None:
             raise Refused(
                 Words(
-                    "地区是六位数字的行政区划代码(GB/T 2260),例如 130000。",
+                    "地区是六位数字的行政区划代码（GB/T 2260），例如 130000。",
                     "A region is a GB/T 2260 code of six digits, such as 130000.",
                 )
             )
@@ -187,7 +187,7 @@ class AmountField(ParameterField):
                 return amount
         raise Refused(
             Words(
-                "金额以元计,大于 0、不超过 1000000000000,最多两位小数,例如 3000000。",
+                "金额以元计，大于 0、不超过 1000000000000，最多两位小数，例如 3000000。",
                 "An amount is in yuan, above 0 and up to 1000000000000, with at most two "
                 "decimals, such as 3000000.",
             )
@@ -251,7 +251,7 @@ class MomentField(ParameterField):
         if moment is None:
             raise Refused(
                 Words(
-                    "应为日期(2026-11-22)或带时区的时刻(2026-11-22T10:00:00Z)。",
+                    "应为日期（2026-11-22）或带时区的时刻（2026-11-22T10:00:00Z）。",
                     "Should be a day (2026-11-22) or an instant with its zone "
                     "(2026-11-22T10:00:00Z).",
                 )

@@ -42,12 +42,12 @@ def problem(attribute: str, operator: str, value: Any) -> str | None:
         return None if fits else "应为“等于”和 true 或 false。"
     if attribute in MEASURED:
         fits = operator in ("at_least", "at_most") and _is(r"[0-9]{1,14}(\.[0-9]{1,4})?", value)
-        return None if fits else '应为“不低于”或“不高于”和一个数,写成文字,例如 "24"。'
+        return None if fits else '应为“不低于”或“不高于”和一个数，写成文字，例如 "24"。'
     if attribute == "innovation_score":
         fits = operator == "at_least" and isinstance(value, dict) and set(value) == set(SCORE)
         if fits and all(_is(pattern, value[name]) for name, pattern in SCORE.items()):
             return None
-        return "应为“不低于”和 scheme、version、scale、region、year、score 六项,都写成文字。"
+        return "应为“不低于”和 scheme、version、scale、region、year、score 六项，都写成文字。"
     return "这个项目只写文字。"
 
 

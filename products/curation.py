@@ -52,7 +52,7 @@ class NotAllowed(Exception):
 
 def _permit(by: User, permission: str) -> None:
     if not by.has_perm(permission):
-        raise NotAllowed("没有这项权限,请找管理员开通。")
+        raise NotAllowed("没有这项权限，请找管理员开通。")
 
 
 def _locked(revision: Revision, step: str) -> Revision:
@@ -61,7 +61,7 @@ def _locked(revision: Revision, step: str) -> Revision:
     current = Revision.objects.select_for_update().get(pk=revision.pk)
     if current.state not in TRANSITIONS[step].start:
         raise NotAllowed(
-            f"这份内容现在是“{current.get_state_display()}”,可能刚有人处理过,请刷新后再看。"
+            f"这份内容现在是“{current.get_state_display()}”，可能刚有人处理过，请刷新后再看。"
         )
     return current
 
@@ -85,7 +85,7 @@ def start_revision(*, product: Product, by: User) -> Revision:
         return open_one
     newest = product.revisions.order_by("-number").first()
     if newest is None:
-        raise NotAllowed("这个产品还没有内容,请从“新增”开始。")
+        raise NotAllowed("这个产品还没有内容，请从“新增”开始。")
     draft = _copy(newest)
     claim(revision=draft, by=by)
     return draft
@@ -140,7 +140,7 @@ def submit(*, revision: Revision, by: User) -> Revision:
     record = _ready(current)
     last = current.product.changes.order_by("-seq").first()
     if last and last.content_digest == journal.sha256(journal.canonical(record)):
-        raise NotAllowed("与已发布的内容完全相同,没有可提交的改动。")
+        raise NotAllowed("与已发布的内容完全相同，没有可提交的改动。")
     _step(current, "submit")
     current.return_reason = ""
     current.save(update_fields=["state", "return_reason", "saved_at"])
@@ -165,7 +165,7 @@ def approve(*, revision: Revision, by: User) -> Change:
     current = _locked(revision, "approve")
     own = current.authors.filter(pk=by.pk).exists()
     if own and not settings.ONE_PERSON_DESK:
-        raise NotAllowed("编辑过这份草稿的人不能自己复核,请另一位同事复核。")
+        raise NotAllowed("编辑过这份草稿的人不能自己复核，请另一位同事复核。")
     current.approver, current.self_approved = by, own
     return _publish(current, _ready(current), By(current.author, by))
 

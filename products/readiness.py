@@ -73,7 +73,7 @@ def _uncited(record: Record) -> Iterator[Finding]:
                 path,
                 Words("“{t}”没有出处。", "“{t}” has no citation.").format(t=facts.title(path)),
                 Words(
-                    "加上来源、段落和依据,或删去这一项。",
+                    "加上来源、段落和依据，或删去这一项。",
                     "Cite source, paragraph and basis, or remove it.",
                 ),
             )
@@ -94,7 +94,7 @@ def _cites_nothing(record: Record) -> Iterator[Finding]:
                         "出处所指的 {p} 没有填写。", "A citation names {p}, which is not stated."
                     ).format(p=path),
                     Words(
-                        "填写这一项,或改正出处所指的事实。",
+                        "填写这一项，或改正出处所指的事实。",
                         "State it, or correct the citation's fact.",
                     ),
                 )
@@ -135,7 +135,7 @@ def _annual_rate(record: Record) -> Iterator[Finding]:
                     "A daily or monthly rate without its annual form.",
                 ),
                 Words(
-                    "填写年化利率和年化方法,或删去日、月利率。",
+                    "填写年化利率和年化方法，或删去日、月利率。",
                     "Give the annual rate and its method, or remove the other.",
                 ),
             )
@@ -149,7 +149,7 @@ def _annual_rate(record: Record) -> Iterator[Finding]:
             "rate.benchmark",
             Words("有基准利率而没有加点。", "A benchmark without a spread."),
             Words(
-                "填写加点(基点),可为 0 或负数。",
+                "填写加点（基点），可为 0 或负数。",
                 "Give the spread in basis points; 0 and negative count.",
             ),
         )
@@ -169,7 +169,7 @@ def _own_link(record: Record) -> Iterator[Finding]:
                 "The address is not on the issuer's own domain.",
             ),
             Words(
-                "换成发行机构自己的网址,或先登记它的域名。",
+                "换成发行机构自己的网址，或先登记它的域名。",
                 "Use the issuer's own, or record its domain.",
             ),
         )

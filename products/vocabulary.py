@@ -21,13 +21,13 @@ def _term(code: str, zh: str, en: str, zh_definition: str = "", en_definition: s
 STAGE = Vocabulary(
     "stage",
     Words("企业阶段", "Company stage"),
-    _term("seed", "种子期", "Seed", "技术或想法待验证,尚无稳定产品。",
+    _term("seed", "种子期", "Seed", "技术或想法待验证，尚无稳定产品。",
           "The technology or idea is still to be proven; no settled product yet."),
-    _term("startup", "初创期", "Start-up", "产品初成,收入尚少或尚无。",
+    _term("startup", "初创期", "Start-up", "产品初成，收入尚少或尚无。",
           "A first product exists; little or no revenue."),
-    _term("growth", "成长期", "Growth", "产品已有市场,收入和团队在扩大。",
+    _term("growth", "成长期", "Growth", "产品已有市场，收入和团队在扩大。",
           "The product sells; revenue and team are growing."),
-    _term("mature", "成熟期", "Mature", "经营稳定;创新积分制的“稳定期”对应此项。",
+    _term("mature", "成熟期", "Mature", "经营稳定；创新积分制的“稳定期”对应此项。",
           "Settled business; the national innovation score's “stable” stage maps here."),
 )
 
@@ -37,7 +37,7 @@ INSTRUMENT = Vocabulary(
     _term("loan", "贷款", "Loan"),
     _term("trade_finance", "贸易与跨境融资", "Trade and cross-border finance"),
     _term("relending", "再贷款", "Central-bank relending",
-          "中央银行向金融机构提供资金,再由其贷给企业。",
+          "中央银行向金融机构提供资金，再由其贷给企业。",
           "The central bank funds lenders, which then lend to companies."),
     _term("bond", "债券", "Bond"),
     _term("equity", "股权", "Equity"),
@@ -53,7 +53,7 @@ OFFERING = Vocabulary(
     Words("提供方式", "Offering"),
     _term("offered", "机构提供", "Offered", "有具名机构提供。", "A named institution offers it."),
     _term("promoted", "政策推广", "Promoted",
-          "由政策、计划或平台推广,原文未列出提供机构。",
+          "由政策、计划或平台推广，原文未列出提供机构。",
           "A policy, programme or platform promotes it; no provider is named."),
 )
 
@@ -124,7 +124,7 @@ ROLE = Vocabulary(
     _term("partner", "合作机构", "Partner", "共同推出或共同放款的机构。",
           "Launches or lends together with the issuer."),
     _term("guarantor", "担保机构", "Guarantor"),
-    _term("designer", "设计机构", "Designer", "设计了产品,但不放款。",
+    _term("designer", "设计机构", "Designer", "设计了产品，但不放款。",
           "Designed the product and does not lend."),
     _term("promoter", "推广机构", "Promoter", "发文或组织推广的机构。",
           "Issues the policy or runs the programme."),
@@ -153,7 +153,7 @@ VERDICT = Vocabulary(
     _term("unknown", "待补充", "Depends on you", "取决于企业尚未提供的情况。",
           "Depends on a fact the company has not given."),
     _term("manual", "需向机构确认", "Ask the institution",
-          "条件只有文字说明,或并非就本产品所说。",
+          "条件只有文字说明，或并非就本产品所说。",
           "Stated in words only, or not of this product itself."),
     _term("unmet", "不符", "Not met"),
 )
@@ -180,7 +180,7 @@ CHANNEL = Vocabulary(
 RATE_METHOD = Vocabulary(
     "rate_method",
     Words("年化方法", "Annualisation"),
-    _term("irr", "内部收益率(复利)", "Internal rate of return (compound)"),
+    _term("irr", "内部收益率（复利）", "Internal rate of return (compound)"),
     _term("simple", "单利", "Simple interest"),
 )
 """中国人民银行公告〔2021〕第3号: a lender shows the annualised rate and says how it was made."""
@@ -209,7 +209,7 @@ ATTRIBUTE = Vocabulary(
     _term("debt_ratio", "资产负债率", "Debt ratio", "百分数。", "Percent."),
     _term("authorised_data", "授权数据", "Authorised data"),
     _term("innovation_score", "创新积分", "Innovation score",
-          "须注明方案、版本、满分、地区、年份;各地积分不可比较。",
+          "须注明方案、版本、满分、地区、年份；各地积分不可比较。",
           "With scheme, version, scale, region and year; scores of two places cannot be compared."),
     _term("project", "项目", "Project"),
 )
@@ -234,7 +234,7 @@ HIGHLIGHT_KIND = Vocabulary(
     "highlight_kind",
     Words("亮点类型", "Kind of highlight"),
     _term("first", "首单首笔", "A first"),
-    _term("figure", "数据", "A figure", "背景数据,不是额度或期限。",
+    _term("figure", "数据", "A figure", "背景数据，不是额度或期限。",
           "Context, never a limit or a term."),
     _term("feature", "特点", "A feature"),
 )

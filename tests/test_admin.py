@@ -536,7 +536,7 @@ def test_citations_by_name_and_once(sign_in: Any, editor: User, product: Product
     assert draft.citations.filter(fact="limit.max", locator="第9段").count() == 1
     twice = save(client, page, **row("citations", page, fact="limit.max", **cited))
     assert "同一事实的同一出处只写一次。" in twice.content.decode()
-    assert "<title>有误:修改草稿" in twice.content.decode()
+    assert "<title>有误：修改草稿" in twice.content.decode()
     assert "出处</a>:见表内红字" in twice.content.decode()
 
 
@@ -573,7 +573,7 @@ def test_what_is_no_longer_a_draft_keeps_the_typed_text(
     page = revise(client, product)
     revision = submitted(client, product)
     answer = save(client, page, name="晚了的改动")
-    assert "现在是“待复核”,不能再改" in answer.content.decode()
+    assert "现在是“待复核”，不能再改" in answer.content.decode()
     assert typed(answer)["name"] == ["晚了的改动"]
     revision.refresh_from_db()
     assert revision.name == "科技企业投联贷"
@@ -607,7 +607,7 @@ def test_the_picker_of_regions(sign_in: Any, editor: User) -> None:
     asked = {"app_label": "products", "model_name": "revision", "field_name": "regions"}
     found = client.get(reverse("admin:autocomplete"), {**asked, "term": "南京 鼓楼"}).json()
     assert [(row["id"], row["text"]) for row in found["results"]] == [
-        ("320106", "鼓楼区(南京市)320106")
+        ("320106", "鼓楼区（南京市）320106")
     ]
 
 

@@ -11,8 +11,10 @@ from urllib.parse import quote
 import pytest
 from django.test import Client
 
-from catalog import api, filters, search
-from catalog.question import Question
+from catalog import filters
+from catalog.api import products as api
+from catalog.finding import search
+from catalog.finding.question import Question
 from products import curation, journal
 from products.models import Change, Product
 

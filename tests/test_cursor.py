@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from catalog import cursor
-from catalog.cursor import CursorError, ForeignCursor
-from catalog.question import Question
+from catalog.finding import cursor
+from catalog.finding.cursor import CursorError, ForeignCursor
+from catalog.finding.question import Question
 from products.matching import Company, Place
 
 QUESTION = Question(

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from catalog.question import FACETS
+from catalog.finding.question import FACETS
 from products import curation, records
 from tests import generator, oracle
 from tests.generator import seeded

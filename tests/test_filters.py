@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from catalog import filters, parameters
 from catalog.errors import Problem
 from catalog.filters import ProductFilterSet
-from catalog.question import FACETS, SELECTING, Question
+from catalog.finding.question import FACETS, SELECTING, Question
 from products import records
 from products.matching import CRITERIA, Company, Place
 

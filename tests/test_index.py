@@ -15,9 +15,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pyroaring import BitMap
 
-from catalog import atlas, chunk, database, index, projection, text
-from catalog.chunk import Chunk, Row
-from catalog.index import EMPTY_INDEX, Index
+from catalog import projection
+from catalog.finding import atlas, chunk, database, index, text
+from catalog.finding.chunk import Chunk, Row
+from catalog.finding.index import EMPTY_INDEX, Index
 from products import curation, journal, records
 from products.matching import match, terms
 from products.models import Change, Product

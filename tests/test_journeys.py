@@ -86,7 +86,7 @@ def test_an_admin_alone_changes_an_entry_in_five_clicks(
     page.get_by_role("link", name="产品", exact=True).first.click()  # 1
     page.get_by_role("link", name="招科投贷").click()  # 2
     page.get_by_role("button", name="修改", exact=True).click()  # 3
-    page.get_by_label("简介(自己的话)").fill(
+    page.get_by_label("简介（自己的话）").fill(
         "河北省科技金融中心与招商银行推出的投贷联动产品。"
     )  # 4
     page.get_by_role("button", name="保存并发布").click()  # 5

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 import pytest
 from django.test import Client
 
-from catalog import search, sorting
+from catalog.finding import search, sorting
 from products import curation, journal, records
 from products.matching import Verdict
 from products.models import Change, Product

@@ -174,7 +174,7 @@ def test_a_place_inside_another_stated_one_is_not_named_beside_it() -> None:
     note = judged(record(regions=stated, citations=[cited("regions")]), "region", "110000").note
 
     assert note == Words(
-        "来源列明的适用地区:地区330000。", "The source states as region: Place 330000."
+        "来源列明的适用地区：地区330000。", "The source states as region: Place 330000."
     )
 
 

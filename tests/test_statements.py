@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from catalog.question import FACETS
+from catalog.finding.question import FACETS
 from products import curation
 from products.models import Product
 

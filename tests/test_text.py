@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 import pytest
 
-from catalog import text
-from catalog.chunk import Chunk, Row
+from catalog.finding import text
+from catalog.finding.chunk import Chunk, Row
 from products import curation
 from products.matching import terms
 from tests import generator, oracle

@@ -6,8 +6,6 @@ from typing import Any
 
 from django import template
 
-from catalog import typography
-
 register = template.Library()
 
 
@@ -15,9 +13,3 @@ register = template.Library()
 def at(values: dict[str, Any], name: str) -> Any:
     """`{{ form.wrong|at:group.name }}`; nothing where there is no such name."""
     return values.get(name)
-
-
-@register.filter
-def zh(text: str) -> str:
-    """A sentence as Chinese is set; the template escapes it as ever."""
-    return typography.chinese(text)

@@ -49,7 +49,7 @@ def as_seen(revision: Revision, seen: str) -> Revision:
     """
     current = Revision.objects.select_for_update().get(pk=revision.pk)
     if version(current) != seen:
-        raise NotAllowed("这份内容在您打开之后有过改动,请再看一遍。")
+        raise NotAllowed("这份内容在您打开之后有过改动，请再看一遍。")
     return current
 
 

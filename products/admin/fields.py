@@ -28,7 +28,7 @@ class YuanField(forms.DecimalField):
     """
 
     widget = forms.TextInput
-    default_error_messages = {"invalid": "金额写成数字,以元计;也可以写 1000万、2.5亿。"}
+    default_error_messages = {"invalid": "金额写成数字，以元计；也可以写 1000万、2.5亿。"}
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # the stubs say int
         text = re.sub(r"[,,\s]", "", str(value)) if value is not None else ""
@@ -116,7 +116,7 @@ class FactField(forms.CharField):
         text = super().clean(value)
         path = path_of(text)
         if text and path is None:
-            raise forms.ValidationError("没有这一项事实,请从提示里选,例如 额度上限(limit.max)。")
+            raise forms.ValidationError("没有这一项事实，请从提示里选，例如额度上限（limit.max）。")
         return path or ""
 
     def has_changed(self, initial: Any, data: Any) -> bool:

@@ -83,24 +83,24 @@ class RevisionForm(SentenceAtField):
             "summary_en": forms.Textarea(attrs={"rows": 3}),
         }
         help_texts = {
-            "offering": "“机构提供”须填发行机构;“政策推广”不填。",
-            "area": "例如 中关村。地区填到市或区,园区写在这里。",
-            "limit_min": "元;也可写 50万",
-            "limit_max": "元;也可写 1000万、2.5亿",
-            "limit_formula": "没有固定数额时写算法,例如 上年销售收入的 15%",
-            "rate_min": "%/年,例如 3.45",
+            "offering": "“机构提供”须填发行机构；“政策推广”不填。",
+            "area": "例如 中关村。地区填到市或区，园区写在这里。",
+            "limit_min": "元；也可写 50万",
+            "limit_max": "元；也可写 1000万、2.5亿",
+            "limit_formula": "没有固定数额时写算法，例如 上年销售收入的 15%",
+            "rate_min": "%/年，例如 3.45",
             "rate_max": "%/年",
             "rate_method": "填了利率就要填",
-            "rate_spread_min_bp": "基点,例如 -30",
+            "rate_spread_min_bp": "基点，例如 -30",
             "rate_spread_max_bp": "基点",
             "term_facility_min_months": "月",
-            "term_facility_max_months": "月,3 年写 36",
+            "term_facility_max_months": "月，3 年写 36",
             "term_drawdown_months": "月",
             "speed_accept_days": "天",
             "speed_contact_days": "天",
             "speed_disburse_days": "天",
             "apply_url": "只填发行机构自己域名下的网址。",
-            "verified_on": "最近一次对照来源读过的日子;发布前必填。",
+            "verified_on": "最近一次对照来源读过的日子；发布前必填。",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -123,14 +123,14 @@ class RevisionForm(SentenceAtField):
     def _still_mine(self, seen: str) -> None:
         """Holds the row until the save; refuses when it has moved on since the page was opened."""
         current = Revision.objects.select_for_update().filter(pk=self.instance.pk).first()
-        kept = "您填的内容还在下面,没有保存;请另开一页看过现在的内容再说。"
+        kept = "您填的内容还在下面，没有保存；请另开一页看过现在的内容再说。"
         if current is None:
             raise ValidationError(f"这份草稿已被放弃。{kept}")
         if current.state != "draft":
             state = current.get_state_display()
-            raise ValidationError(f"这份内容现在是“{state}”,不能再改。{kept}")
+            raise ValidationError(f"这份内容现在是“{state}”，不能再改。{kept}")
         if version(current) != seen:
-            raise ValidationError(f"在您打开之后,{current.author or '有人'}保存过这份草稿。{kept}")
+            raise ValidationError(f"在您打开之后，{current.author or '有人'}保存过这份草稿。{kept}")
 
 
 class NewRevisionForm(RevisionForm):
@@ -140,13 +140,13 @@ class NewRevisionForm(RevisionForm):
         label="代码",
         max_length=80,
         validators=[SLUG],
-        help_text="永久不变,用在网址里:小写字母、数字、连字符,例如 cmb-zhaoke-toudai。",
+        help_text="永久不变，用在网址里：小写字母、数字、连字符，例如 cmb-zhaoke-toudai。",
     )
 
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"]
         if Product.objects.filter(code=code).exists():
-            raise ValidationError("这个代码已有产品。要改它,请从产品列表打开,按“修改”。")
+            raise ValidationError("这个代码已有产品。要改它，请从产品列表打开，按“修改”。")
         return code
 
 
@@ -157,11 +157,11 @@ class ConditionForm(SentenceAtField):
         field_classes = {"value": ConditionValueField}
         widgets = {"value": forms.TextInput(attrs={"class": "vTextField"})}
         help_texts = {
-            "key": "在本产品内不重复,例如 high-tech;出处里写 conditions.high-tech",
-            "operator": "只有文字说明时,比较和值都空着",
+            "key": "在本产品内不重复，例如 high-tech；出处里写 conditions.high-tech",
+            "operator": "只有文字说明时，比较和值都空着",
             "value": (
-                "任一:资质的名称或代码、行业代码,用逗号隔开;等于:是 或 否;"
-                "不低于、不高于:一个数;创新积分:scheme=…; version=…; scale=…; region=…; "
+                "任一：资质的名称或代码、行业代码，用逗号隔开；等于：是 或 否;"
+                "不低于、不高于：一个数；创新积分：scheme=…; version=…; scale=…; region=…; "
                 "year=…; score=…"
             ),
         }
@@ -176,7 +176,7 @@ class CitationForm(SentenceAtField):
         fields = ("fact", "source", "locator", "basis")
         field_classes = {"fact": FactField}
         help_texts = {
-            "fact": "从提示里选,例如 额度上限;一组里的一项写作 purposes.green、conditions.代码",
+            "fact": "从提示里选，例如 额度上限；一组里的一项写作 purposes.green、conditions.代码",
             "locator": "例如 第3段",
         }
 

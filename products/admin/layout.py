@@ -19,8 +19,8 @@ class Part(NamedTuple):
 
 PARTS = (
     Part("名称与机构", ("name", "aliases", ("offering", "issuer"), ("instrument", "family"))),
-    Part("简介", ("summary", "summary_en"), "用自己的话写一两句,不照抄原文,不用宣传用语。"),
-    Part("给谁", ("stages", "regions", "area"), "来源没有说的不填:空着就是“未披露”。"),
+    Part("简介", ("summary", "summary_en"), "用自己的话写一两句，不照抄原文，不用宣传用语。"),
+    Part("给谁", ("stages", "regions", "area"), "来源没有说的不填：空着就是“未披露”。"),
     Part("额度", (("limit_min", "limit_max"), ("limit_formula", "limit_formula_en")), "以元计。"),
     Part(
         "利率",
@@ -28,7 +28,7 @@ PARTS = (
             ("rate_min", "rate_max", "rate_method"),
             ("rate_benchmark", "rate_spread_min_bp", "rate_spread_max_bp"),
         ),
-        "年化利率,以 %/年 计;日、月利率须先换算。LPR 加减点填基准利率和基点,减点为负数。",
+        "年化利率，以 %/年 计；日、月利率须先换算。LPR 加减点填基准利率和基点，减点为负数。",
     ),
     Part(
         "期限与还款",
@@ -48,7 +48,7 @@ PARTS = (
             "apply_url",
             "methods",
         ),
-        "时效以天计,T+1 是 1 天。",
+        "时效以天计，T+1 是 1 天。",
     ),
     Part("日期", (("effective_from", "effective_to"), "verified_on")),
 )
@@ -56,7 +56,7 @@ PARTS = (
 CITE_REST = Part(
     "一并注明出处",
     (("cite_source", "cite_locator", "cite_basis"),),
-    "保存时,给每一项已填而还没有出处的事实加上这条出处。单独的出处在页尾逐条填写。",
+    "保存时，给每一项已填而还没有出处的事实加上这条出处。单独的出处在页尾逐条填写。",
 )
 
 

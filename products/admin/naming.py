@@ -34,7 +34,7 @@ def fact_name(path: str) -> str:
     """A fact for people.
 
     >>> fact_name("limit.max"), fact_name("purposes.green"), fact_name("conditions.equity")
-    ('额度上限', '用途:绿色低碳', '条件:equity')
+    ('额度上限', '用途：绿色低碳', '条件：equity')
     """
     first, _, member = path.partition(".")
     title = UNCITED.get(path) or facts.title(path).zh

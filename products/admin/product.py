@@ -147,7 +147,7 @@ class ProductAdmin(DeskReads, admin.ModelAdmin):
         )
         if change is None:
             return self._page(request, product, reason=reason)
-        messages.success(request, f"已撤下,日志第 {change.seq} 号。")
+        messages.success(request, f"已撤下，日志第 {change.seq} 号。")
         return HttpResponseRedirect(_address(product))
 
     def _asked(self, request: HttpRequest, object_id: str) -> Product:

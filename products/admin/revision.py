@@ -88,7 +88,7 @@ class RevisionAdmin(DeskReads, admin.ModelAdmin):
         draft: Revision | None = context.get("original")
         user = person(request)
         context |= {
-            "title": f"修改草稿:{draft.name}" if draft else "新增产品",
+            "title": f"修改草稿：{draft.name}" if draft else "新增产品",
             "subtitle": None,
             "findings": sentences(draft) if draft else [],
             "suggestions": suggestions(draft),
@@ -137,10 +137,10 @@ class RevisionAdmin(DeskReads, admin.ModelAdmin):
                 return _published(request, change)
         elif "_submit" in request.POST:
             if attempt(request, lambda: curation.submit(revision=draft, by=user)):
-                messages.success(request, "已保存并提交,等待复核。")
+                messages.success(request, "已保存并提交，等待复核。")
                 return HttpResponseRedirect(_product_address(draft.product))
         else:
-            messages.success(request, "草稿已保存,读者还看不到。")
+            messages.success(request, "草稿已保存，读者还看不到。")
             return HttpResponseRedirect(_address(draft))
         messages.warning(request, "您填的内容已存为草稿。")
         return HttpResponseRedirect(_address(draft))
@@ -247,7 +247,7 @@ def _publish(draft: Revision, request: HttpRequest) -> Change:
 
 
 def _published(request: HttpRequest, change: Change) -> HttpResponse:
-    messages.success(request, f"已发布,日志第 {change.seq} 号。读者现在看到的就是这份内容。")
+    messages.success(request, f"已发布，日志第 {change.seq} 号。读者现在看到的就是这份内容。")
     return HttpResponseRedirect(_product_address(change.product))
 
 

@@ -13,7 +13,7 @@ from products.terminology import Vocabulary
 from products.wording import Words
 
 SLUG = RegexValidator(
-    r"^[a-z0-9]+(-[a-z0-9]+)*\Z", "代码只用小写字母、数字和连字符,例如 cmb-zhaoke-toudai。"
+    r"^[a-z0-9]+(-[a-z0-9]+)*\Z", "代码只用小写字母、数字和连字符，例如 cmb-zhaoke-toudai。"
 )
 
 
@@ -45,7 +45,7 @@ class TextList(models.JSONField):
     def validate(self, value: Any, model_instance: models.Model | None) -> None:
         super().validate(value, model_instance)
         if not isinstance(value, list) or not all(isinstance(v, str) and v.strip() for v in value):
-            raise ValidationError("应为文字列表,每项不空。")
+            raise ValidationError("应为文字列表，每项不空。")
         if len(set(value)) != len(value):
             raise ValidationError("有重复的项。")
 
@@ -70,7 +70,7 @@ class CodeList(TextList):
         wrong = [code for code in value if code not in self.vocabulary]
         if wrong:
             allowed = "、".join(self.vocabulary.codes)
-            raise ValidationError(f"没有代码 {'、'.join(wrong)};可用:{allowed}。")
+            raise ValidationError(f"没有代码 {'、'.join(wrong)}；可用：{allowed}。")
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         value = super().pre_save(model_instance, add)

@@ -65,8 +65,8 @@ class Region(models.Model):
         ordering = ["code"]
 
     def __str__(self) -> str:
-        """`鼓楼区(南京市)320106`: there are four districts of that name."""
-        above = f"({self.parent.name})" if self.parent and self.parent.parent_id else " "
+        """`鼓楼区（南京市）320106`: there are four districts of that name."""
+        above = f"（{self.parent.name}）" if self.parent and self.parent.parent_id else " "
         return f"{self.name}{above}{self.code}"
 
 
@@ -166,7 +166,7 @@ class AssessmentMethod(models.Model):
     summary = models.TextField("说明", blank=True)
     summary_en = models.TextField("英文说明", blank=True)
     dimensions = TextList("维度")
-    dimensions_en = TextList("维度(英文)")
+    dimensions_en = TextList("维度（英文）")
 
     class Meta:
         verbose_name = verbose_name_plural = "评估方法"

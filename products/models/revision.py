@@ -68,7 +68,7 @@ def _money(title: str) -> models.DecimalField:
         decimal_places=2,
         null=True,
         blank=True,
-        validators=[MinValueValidator(Decimal("0.01"), "金额须大于 0,以元计。")],
+        validators=[MinValueValidator(Decimal("0.01"), "金额须大于 0，以元计。")],
     )
 
 
@@ -79,7 +79,7 @@ def _percent(title: str) -> models.DecimalField:
         decimal_places=4,
         null=True,
         blank=True,
-        validators=[MinValueValidator(Decimal(0), "年化利率不能为负,以百分数计。")],
+        validators=[MinValueValidator(Decimal(0), "年化利率不能为负，以百分数计。")],
     )
 
 
@@ -119,7 +119,7 @@ class Revision(models.Model):
 
     name = models.CharField("名称", max_length=120)
     aliases = TextList("别名")
-    summary = models.TextField("简介(自己的话)", blank=True)
+    summary = models.TextField("简介（自己的话）", blank=True)
     summary_en = models.TextField("英文简介", blank=True)
     offering = models.CharField(
         "提供方式", max_length=10, choices=OFFERING.choices, default="offered"
@@ -148,35 +148,35 @@ class Revision(models.Model):
     )
     area = models.CharField("地区内的园区等", max_length=120, blank=True)
 
-    limit_min = _money("额度下限(元)")
-    limit_max = _money("额度上限(元)")
-    limit_formula = models.CharField("额度算法(文字)", max_length=300, blank=True)
-    limit_formula_en = models.CharField("额度算法(英文)", max_length=300, blank=True)
+    limit_min = _money("额度下限（元）")
+    limit_max = _money("额度上限（元）")
+    limit_formula = models.CharField("额度算法（文字）", max_length=300, blank=True)
+    limit_formula_en = models.CharField("额度算法（英文）", max_length=300, blank=True)
 
-    rate_min = _percent("年化利率下限(%)")
-    rate_max = _percent("年化利率上限(%)")
+    rate_min = _percent("年化利率下限（%）")
+    rate_max = _percent("年化利率上限（%）")
     rate_method = models.CharField(
         "年化方法", max_length=8, choices=RATE_METHOD.choices, blank=True
     )
     rate_benchmark = models.CharField(
         "基准利率", max_length=8, choices=BENCHMARK.choices, blank=True
     )
-    rate_spread_min_bp = models.IntegerField("加点下限(基点)", null=True, blank=True)
-    rate_spread_max_bp = models.IntegerField("加点上限(基点)", null=True, blank=True)
+    rate_spread_min_bp = models.IntegerField("加点下限（基点）", null=True, blank=True)
+    rate_spread_max_bp = models.IntegerField("加点上限（基点）", null=True, blank=True)
 
-    term_facility_min_months = _count("授信期限下限(月)")
-    term_facility_max_months = _count("授信期限上限(月)")
-    term_drawdown_months = _count("单笔用款期限(月)")
+    term_facility_min_months = _count("授信期限下限（月）")
+    term_facility_max_months = _count("授信期限上限（月）")
+    term_drawdown_months = _count("单笔用款期限（月）")
 
     repayment = CodeList("还款方式", vocabulary=REPAYMENT)
     guarantees = CodeList("担保方式", vocabulary=GUARANTEE)
     purposes = CodeList("用途", vocabulary=PURPOSE)
 
-    speed_accept_days = _count("受理(天)")
-    speed_contact_days = _count("联系(天)")
-    speed_disburse_days = _count("放款(天)")
-    speed_words = models.CharField("时效(文字)", max_length=200, blank=True)
-    speed_words_en = models.CharField("时效(英文)", max_length=200, blank=True)
+    speed_accept_days = _count("受理（天）")
+    speed_contact_days = _count("联系（天）")
+    speed_disburse_days = _count("放款（天）")
+    speed_words = models.CharField("时效（文字）", max_length=200, blank=True)
+    speed_words_en = models.CharField("时效（英文）", max_length=200, blank=True)
 
     channel = CodeList("办理渠道", vocabulary=CHANNEL)
     apply_url = models.URLField("申请网址", max_length=500, blank=True)
@@ -229,7 +229,7 @@ class Revision(models.Model):
                 fields=["product"],
                 condition=Q(state__in=["draft", "in_review"]),
                 name="revision_one_open",
-                violation_error_message="这个产品已有一份草稿,请接着改那一份。",
+                violation_error_message="这个产品已有一份草稿，请接着改那一份。",
             ),
             models.UniqueConstraint(
                 fields=["product"],
@@ -251,13 +251,13 @@ class Revision(models.Model):
                 condition=Q(offering="offered", issuer__isnull=False)
                 | Q(offering="promoted", issuer__isnull=True),
                 name="revision_issuer_fits_offering",
-                violation_error_message="“机构提供”须有发行机构,“政策推广”不能有发行机构。",
+                violation_error_message="“机构提供”须有发行机构，“政策推广”不能有发行机构。",
             ),
             _ordered("revision_limit_ordered", "limit_min", "limit_max", "额度下限不能高于上限。"),
             _not_negative(
                 "revision_limit_positive",
                 ["limit_min", "limit_max"],
-                "额度须大于 0,以元计。",
+                "额度须大于 0，以元计。",
                 least=1,
             ),
             _ordered("revision_rate_ordered", "rate_min", "rate_max", "利率下限不能高于上限。"),
@@ -267,7 +267,7 @@ class Revision(models.Model):
             models.CheckConstraint(
                 condition=Q(rate_min__isnull=True, rate_max__isnull=True) | ~Q(rate_method=""),
                 name="revision_rate_has_method",
-                violation_error_message="利率须注明年化方法(内部收益率或单利)。",
+                violation_error_message="利率须注明年化方法（内部收益率或单利）。",
             ),
             models.CheckConstraint(
                 condition=Q(rate_spread_min_bp__isnull=True, rate_spread_max_bp__isnull=True)
@@ -290,7 +290,7 @@ class Revision(models.Model):
             _not_negative(
                 "revision_term_positive",
                 ["term_facility_min_months", "term_facility_max_months", "term_drawdown_months"],
-                "期限须为正数,以月计。",
+                "期限须为正数，以月计。",
                 least=1,
             ),
             _ordered(

@@ -75,7 +75,7 @@ class Condition(models.Model):
                 condition=Q(operator="", value__isnull=True)
                 | (~Q(operator="") & Q(value__isnull=False)),
                 name="condition_operator_with_value",
-                violation_error_message="比较方式和值须同时填写,或同时留空(只有文字)。",
+                violation_error_message="比较方式和值须同时填写，或同时留空（只有文字）。",
             ),
         ]
 

@@ -6,16 +6,14 @@ from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
-from catalog import documentation as docs
-from catalog import filters, parameters, search
-from catalog.errors import Problem
+from catalog import filters, parameters
+from catalog.api import documentation as docs
+from catalog.api.reading import ReadViewSet
+from catalog.api.responses import dumped, json_response, spliced
+from catalog.entries import public_entry
+from catalog.finding import search
 from catalog.languages import language_of
-from catalog.models import Entry
-from catalog.reading import ReadViewSet
-from catalog.responses import dumped, json_response, spliced
-from products import journal
 from products.matching import match
-from products.wording import Words
 
 
 class ProductViewSet(ReadViewSet):
@@ -52,24 +50,7 @@ class ProductViewSet(ReadViewSet):
     def retrieve(self, request: Request, code: str) -> HttpResponse:
         language = language_of(request)
         question = filters.asked(*parameters.parse(request, filters.COMPANY_PARAMETERS))
-        entry = public_entry(code)
+        entry = public_entry(code, language)
         verdicts = match(entry.terms, question.company)
         body = spliced(entry.detail(language), {"match": search.rendered(verdicts, language)})
         return json_response(body, language)
-
-
-def public_entry(code: str) -> Entry:
-    """The entry that readers see. A draft and a code never known are the same 404."""
-    # PostgreSQL takes no NUL in a text, and no code has one.
-    entry = Entry.objects.filter(code=code).first() if "\0" not in code else None
-    if entry is None:
-        raise Problem(
-            404,
-            detail=Words(
-                "没有这个产品;可用的代码见 /api/v1/products/。",
-                "There is no such product; the codes are at /api/v1/products/.",
-            ),
-        )
-    if entry.withdrawn_at is not None:
-        raise Problem(410, withdrawn_at=journal.instant(entry.withdrawn_at), seq=entry.seq)
-    return entry

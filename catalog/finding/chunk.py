@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from pyroaring import BitMap
 
-from catalog import text
+from catalog.finding import text
 from products.matching import Bounds, Company, Place, Slot, Terms
 from products.vocabulary import FIRM_BASES
 

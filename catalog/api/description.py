@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from catalog import parameters
-from catalog.responses import public
+from catalog.api.responses import public
 
 
 class DescriptionView(SpectacularAPIView):

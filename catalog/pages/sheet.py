@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from catalog.findings import Document, limit, sum_of
+from catalog.pages.findings import Document, limit, sum_of
 from products.amounts import months
 from products.facts import BLOCKS, TITLES, title, whole
 from products.vocabulary import BASIS

@@ -13,9 +13,9 @@ from decimal import Decimal
 
 from django.http import HttpRequest
 
-from catalog import places
-from catalog.atlas import Atlas
 from catalog.errors import Fault
+from catalog.finding.atlas import Atlas
+from catalog.pages import places
 from products.wording import Words
 
 PLACE, SUM = "place", "amount_wan"
@@ -26,10 +26,10 @@ STANDS_FOR = {PLACE: "region", SUM: "amount", **TICKED}
 PAGE_ONLY = tuple(STANDS_FOR)
 
 ONCE = Words(
-    "这里与网址里的 {name} 重复,请只留一个。", "The address gives {name} as well; keep one."
+    "这里与网址里的 {name} 重复，请只留一个。", "The address gives {name} as well; keep one."
 )
 SUM_WORDS = Words(
-    "金额以万元计,大于 0、不超过 1万亿元,例如 300 或 1.5亿。",
+    "金额以万元计，大于 0、不超过 1万亿元，例如 300 或 1.5亿。",
     "A sum is in units of 10,000 yuan, above 0, up to 10^12 yuan, such as 300.",
 )
 UNITS = {"": 4, "万": 4, "万元": 4, "亿": 8, "亿元": 8, "元": 0}
@@ -114,14 +114,14 @@ def _unclear(place: str, candidates: list[str], atlas: Atlas) -> Fault:
     listed = Words("、".join(paths.values()), ", ".join(paths.values()))
     if not paths:
         words = Words(
-            "没有找到地区“{place}”,请写省、市、区县的名称或六位行政区划代码。",
+            "没有找到地区“{place}”，请写省、市、区县的名称或六位行政区划代码。",
             "No place “{place}”; give a province, city or county, or its code of six digits.",
         )
     elif any(place in name for name in paths.values()):
-        words = Words("“{place}”可指:{listed}。", "“{place}” may be: {listed}.")
+        words = Words("“{place}”可指：{listed}。", "“{place}” may be: {listed}.")
     else:
         words = Words(
-            "没有找到地区“{place}”,名称相近的有:{listed}。",
+            "没有找到地区“{place}”，名称相近的有：{listed}。",
             "No place “{place}”; similar names are: {listed}.",
         )
     return Fault(PLACE, words.format(place=place, listed=listed), {"candidates": paths})

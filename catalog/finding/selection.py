@@ -9,10 +9,10 @@ from itertools import product
 
 from pyroaring import BitMap
 
-from catalog.chunk import EMPTY, Chunk
-from catalog.found import NOTHING_TOLD, Found
-from catalog.index import Index
-from catalog.question import Question
+from catalog.finding.chunk import EMPTY, Chunk
+from catalog.finding.found import NOTHING_TOLD, Found
+from catalog.finding.index import Index
+from catalog.finding.question import Question
 
 Bucket = tuple[int, int, int]
 """Criteria missed; 0 if the words hit the product's own name; 0 if offered. In sort order."""

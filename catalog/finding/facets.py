@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from catalog.atlas import Atlas
-from catalog.question import SELECTING
-from catalog.selection import Selection
+from catalog.finding.atlas import Atlas
+from catalog.finding.question import SELECTING
+from catalog.finding.selection import Selection
 from products import industries
 from products.matching import Company, Place
 from products.terminology import Vocabulary

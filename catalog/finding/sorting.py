@@ -6,9 +6,9 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from catalog.chunk import SortKeys
 from catalog.errors import Fault, Problem
-from catalog.selection import Selection
+from catalog.finding.chunk import SortKeys
+from catalog.finding.selection import Selection
 from products.wording import Words
 
 SORTABLE = 10_000
@@ -38,7 +38,7 @@ def page(
     """
     if selection.count(SORTABLE) > SORTABLE:
         words = Words(
-            f"结果超过 {SORTABLE} 条,不能这样排序;请加条件,或用 order=match。",
+            f"结果超过 {SORTABLE} 条，不能这样排序；请加条件，或用 order=match。",
             f"More than {SORTABLE} results cannot be sorted so; narrow them, or use order=match.",
         )
         raise Problem(422, [Fault("order", words)])

@@ -9,11 +9,11 @@ from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
-from catalog import documentation as docs
 from catalog import parameters, references
+from catalog.api import documentation as docs
+from catalog.api.reading import ReadViewSet
+from catalog.api.responses import dumped, json_response
 from catalog.languages import language_of
-from catalog.reading import ReadViewSet
-from catalog.responses import dumped, json_response
 
 Rows = Callable[[references.State, dict[str, list[str]]], list[dict[str, Any]]]
 

@@ -11,12 +11,12 @@ from itertools import islice
 
 from pyroaring import BitMap
 
-from catalog import text
-from catalog.found import NOTHING_TOLD, Found
-from catalog.index import Index
+from catalog.finding import text
+from catalog.finding.found import NOTHING_TOLD, Found
+from catalog.finding.index import Index
+from catalog.finding.question import Question
+from catalog.finding.selection import Selection
 from catalog.models import Entry
-from catalog.question import Question
-from catalog.selection import Selection
 
 SLICE = 10_000
 """Candidates a statement: below what SQLite takes as parameters."""

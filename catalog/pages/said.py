@@ -5,12 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from catalog import places, typed
-from catalog.atlas import Atlas
-from catalog.question import Question
+from catalog import filters
+from catalog.finding.atlas import Atlas
+from catalog.finding.question import Question
+from catalog.pages import places, typed
 from products import industries
 from products.amounts import months, yuan
-from products.facts import TITLES as FACT_TITLES
 from products.matching import Place
 from products.terminology import Vocabulary
 from products.vocabulary import (
@@ -22,31 +22,6 @@ from products.vocabulary import (
     QUALIFICATION,
     STAGE,
 )
-
-TITLES: dict[str, str] = {
-    "stage": STAGE.title.zh,
-    "region": "所在地",
-    "amount": "需要的金额",
-    "term_months": "需要的期限",
-    "guarantee": "可提供的担保",
-    "purpose": PURPOSE.title.zh,
-    "qualification": "企业资质",
-    "industry": "行业",
-    "equity_invested": "股权投资",
-    "credit_record": "信贷记录",
-    "instrument": INSTRUMENT.title.zh,
-    "offering": OFFERING.title.zh,
-    "family": FACT_TITLES["family"].zh,
-    "issuer": FACT_TITLES["issuer"].zh,
-    "issuer_kind": ORGANISATION_KIND.title.zh,
-    "q": "文字",
-    "updated_since": "此后有变更",
-    "unstated": "范围",
-    "order": "排序",
-    "page_size": "每页条数",
-    "cursor": "翻页位置",
-}
-"""What a parameter is called on the page."""
 
 CODED: dict[str, Vocabulary] = {
     "stage": STAGE,
@@ -67,7 +42,7 @@ WORDS = {"unstated": {"exclude": "只看全部符合的", "include": "全部"}}
 def title(parameter: str) -> str:
     """The parameter's title; a page-only one has that of the parameter it stands for."""
     shared = typed.STANDS_FOR.get(parameter, parameter)
-    return TITLES.get(shared, parameter)
+    return str(filters.FIELDS[shared].label) if shared in filters.FIELDS else parameter
 
 
 def label(parameter: str, code: str, atlas: Atlas) -> str:

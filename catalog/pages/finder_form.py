@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from catalog import places, said, typed
-from catalog.atlas import Atlas
 from catalog.errors import Fault
+from catalog.finding.atlas import Atlas
+from catalog.pages import places, said, typed
 from products import industries
 from products.terminology import Vocabulary
 from products.vocabulary import GUARANTEE, PURPOSE, QUALIFICATION, STAGE

@@ -6,14 +6,14 @@ import json
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from catalog import findings, said
-from catalog.atlas import Atlas
-from catalog.facets import Facet
 from catalog.filters import COMPANY_PARAMETERS, PARAMETERS, address
-from catalog.findings import Document, Finding, Sum
-from catalog.question import Question
-from catalog.relaxing import relaxed
-from catalog.search import Answer, Result
+from catalog.finding.atlas import Atlas
+from catalog.finding.facets import Facet
+from catalog.finding.question import Question
+from catalog.finding.search import Answer, Result
+from catalog.pages import findings, said
+from catalog.pages.findings import Document, Finding, Sum
+from catalog.pages.relaxing import relaxed
 from products.facts import title
 
 FACETS = ("instrument", "offering", "family", "issuer_kind", "stage", "region")

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from threading import Lock
 
-from catalog.chunk import Chunk, Row
+from catalog.finding.chunk import Chunk, Row
+from catalog.finding.text import Names
 from catalog.models import Entry
-from catalog.text import Names
 from products import journal
 from products.models import Change, Head
 from products.models.change import FIRST_DIGEST

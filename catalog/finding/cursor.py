@@ -12,7 +12,7 @@ import json
 import re
 from typing import Any
 
-from catalog.question import Question
+from catalog.finding.question import Question
 
 
 class CursorError(Exception):

@@ -14,16 +14,18 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from catalog import atlas, filters, finder, parameters, said, search, typed
-from catalog.api import public_entry
+from catalog import filters, parameters
+from catalog.caching import may_be_kept
+from catalog.entries import public_entry
 from catalog.errors import TITLES, Fault, Problem
-from catalog.finder_form import finder_form
-from catalog.findings import findings
-from catalog.sheet import Sheet
+from catalog.finding import atlas, search
+from catalog.pages import finder, said, typed
+from catalog.pages.finder_form import finder_form
+from catalog.pages.findings import findings
+from catalog.pages.sheet import Sheet
 from products.matching import match
 from products.vocabulary import VERDICT
 
-KEEP = "public, max-age=1, stale-if-error=86400"
 POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 FINDER_PARAMETERS = (
@@ -70,7 +72,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     try:
         values = parameters.read(request, filters.COMPANY_PARAMETERS)
         question = filters.asked(values)
-        entry = public_entry(code)
+        entry = public_entry(code, "zh-hans")
     except Problem as problem:
         return _problem(request, problem)
     document = json.loads(entry.detail_zh)
@@ -142,7 +144,7 @@ def _page(
 
 
 def _kept(answer: HttpResponse) -> HttpResponse:
-    """Readers and proxies may keep an answer as long as one of the API; an error never."""
-    answer["Cache-Control"] = KEEP if answer.status_code < 400 else "no-store"
+    """As long as one of the API, and under a policy that lets nothing foreign in."""
+    may_be_kept(answer)
     answer["Content-Security-Policy"] = POLICY
     return answer

@@ -15,7 +15,7 @@ import re
 import unicodedata
 from functools import cache
 
-from catalog.atlas import Atlas
+from catalog.finding.atlas import Atlas
 from products.vocabulary import WHOLE_COUNTRY
 
 PEOPLES = re.compile(

@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from catalog import atlas, cursor, database, facets, index, sorting
 from catalog.errors import Fault, Problem
-from catalog.facets import Facet
+from catalog.finding import atlas, cursor, database, facets, index, sorting
+from catalog.finding.facets import Facet
+from catalog.finding.question import Question
+from catalog.finding.selection import Selection
 from catalog.models import Entry
-from catalog.question import Question
-from catalog.selection import Selection
 from products.matching import Verdict, match
 from products.wording import Words
 
@@ -103,12 +103,12 @@ def _after(question: Question) -> list[Any] | None:
         return cursor.decode(question, question.cursor)
     except cursor.ForeignCursor:
         words = Words(
-            "这个 cursor 属于另一个问题;请不带 cursor 重新开始。",
+            "这个 cursor 属于另一个问题；请不带 cursor 重新开始。",
             "This cursor belongs to another question; start again without one.",
         )
     except cursor.CursorError:
         words = Words(
-            "不是有效的 cursor;请原样使用 next 里的值。",
+            "不是有效的 cursor；请原样使用 next 里的值。",
             "Not a cursor; use the value in `next` as it stands.",
         )
     raise Problem(400, [Fault("cursor", words)])

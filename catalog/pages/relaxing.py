@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from catalog import database, index
-from catalog.question import Question
-from catalog.search import COUNT_CAP
-from catalog.selection import Selection
+from catalog.finding import database, index
+from catalog.finding.question import Question
+from catalog.finding.search import COUNT_CAP
+from catalog.finding.selection import Selection
 
 
 def relaxed(question: Question) -> dict[str, int]:

@@ -8,6 +8,8 @@ from typing import Any
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 
+from catalog.caching import may_be_kept
+
 
 def dumped(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
@@ -30,7 +32,7 @@ def json_response(body: str, language: str) -> HttpResponse:
 
 
 def public(answer: HttpResponseBase) -> None:
-    """Anyone may read it from any page, and keep it for a second, longer while we are down."""
+    """Anyone may read it from any page, and keep it for a while."""
     answer["Vary"] = "Accept-Language, Accept-Encoding"
-    answer["Cache-Control"] = "public, max-age=1, stale-if-error=86400"
+    may_be_kept(answer)
     answer["Access-Control-Allow-Origin"] = "*"
