@@ -42,12 +42,14 @@ admin: .venv/.runtime ## make an account for the admin (asks for a name and a pa
 test: .venv/.dev ## run the tests on SQLite and, where it is installed, on PostgreSQL; ARGS=
 	@sqlite=passed; postgres=passed; \
 	answers=$$(mktemp -d); trap 'rm -rf "$$answers"' EXIT; \
-	echo "--- SQLite"; \
-	$(CLEAN) ANSWERS_DIGEST=$$answers/sqlite $(BIN)/pytest $(ARGS) || sqlite=FAILED; \
-	echo "--- PostgreSQL"; \
 	$(CLEAN) ANSWERS_DIGEST=$$answers/postgres \
-		$(BIN)/python tests/throwaway_postgres.py -- $(BIN)/pytest $(ARGS) || \
+		$(BIN)/python tests/throwaway_postgres.py -- $(BIN)/pytest -p no:cacheprovider $(ARGS) \
+		>$$answers/log 2>&1 & other=$$!; \
+	echo "--- SQLite (PostgreSQL goes along beside it and is shown after)"; \
+	$(CLEAN) ANSWERS_DIGEST=$$answers/sqlite $(BIN)/pytest $(ARGS) || sqlite=FAILED; \
+	wait $$other || \
 		case $$? in 77) postgres="NOT TESTED (not installed)";; *) postgres=FAILED;; esac; \
+	echo "--- PostgreSQL"; cat $$answers/log; \
 	if test -f $$answers/sqlite && test -f $$answers/postgres; then \
 		cmp $$answers/sqlite $$answers/postgres && echo "Both gave the same answers." || postgres=FAILED; \
 	fi; \

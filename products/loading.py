@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -46,30 +46,25 @@ class Report:
 
 
 @transaction.atomic
-def load(directory: Path, tick: Callable[[], object] = lambda: None) -> Report:
+def load(directory: Path, watched: Callable[[list[Located]], Iterable[Located]] = iter) -> Report:
     """Read `regions.csv` and every YAML file of a directory, in the order of their names.
 
-    All or nothing: FileError names the file, line and reason of the first thing wrong. `tick`
-    is called once a record.
+    All or nothing: FileError names the file, line and reason of the first thing wrong. `watched`
+    hands the records on one by one, and may show how far it has come.
     """
     for region in load_regions(directory / "regions.csv"):
         shown = Revision.objects.published().showing(region)
         curation.refresh(revisions=shown, by=By(None, None, DOOR))
     report = Report()
     met: dict[tuple[str, str], Located] = {}
-    for located in read_all(directory):
+    for located in watched(list(read(sorted(directory.glob("*.yaml"))))):
         try:
             _refuse_twice(located, met)
             with transaction.atomic():
                 _load_one(located.record, report)
         except RecordError as problem:
             raise located.error(problem) from problem
-        tick()
     return report
-
-
-def read_all(directory: Path) -> list[Located]:
-    return list(read(sorted(directory.glob("*.yaml"))))
 
 
 def _refuse_twice(located: Located, met: dict[tuple[str, str], Located]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -47,10 +47,15 @@ def find_all(model: type[Row], codes: Iterable[str], field: str) -> list[Row]:
     return [row for row in found if row is not None]
 
 
-def checked(row: Row, pointer: Pointer = ()) -> Row:
-    """The row, after its own rules; RecordError with their sentences where it breaks one."""
+def checked(row: Row, pointer: Pointer = (), *, alone: bool = True) -> Row:
+    """The row, after its own rules; RecordError with their sentences where it breaks one.
+
+    Rows that are checked together (`alone` false) are new and of one revision: what the
+    database would be asked of each is known already.
+    """
+    exclude = [] if alone else [f.name for f in row._meta.concrete_fields if f.is_relation]
     try:
-        row.full_clean()
+        row.full_clean(exclude=exclude, validate_unique=alone, validate_constraints=alone)
     except ValidationError as error:
         by_field = error.message_dict
         field = next(iter(by_field))
@@ -59,6 +64,23 @@ def checked(row: Row, pointer: Pointer = ()) -> Row:
         prefix = "" if field == "__all__" else f"{field}: "
         raise RecordError(prefix + sentences, (*pointer, *where)) from error
     return row
+
+
+def save_together(rows: Iterable[tuple[Row, Pointer]]) -> None:
+    """Check the rows of one kind of a revision, then write them in one statement."""
+    kept: list[Row] = []
+    met: set[tuple[object, ...]] = set()
+    for row, pointer in rows:
+        checked(row, pointer, alone=False)
+        for constraint in row._meta.constraints:
+            if isinstance(constraint, models.UniqueConstraint):
+                key = tuple(row.serializable_value(field) for field in constraint.fields)
+                if key in met:
+                    raise RecordError(str(constraint.violation_error_message), pointer)
+                met.add(key)
+        kept.append(row)
+    if kept:
+        type(kept[0])._default_manager.bulk_create(kept)
 
 
 # ── reference rows ────────────────────────────────────────────────────────────────────
@@ -172,13 +194,26 @@ def _fill_rows(revision: Revision, record: Record) -> None:
         revision.citations,
     ):
         related.all().delete()
-    for index, row in enumerate(record.get("organisations") or []):
+    save_together(_participations(revision, record.get("organisations") or []))
+    save_together(_conditions(revision, record.get("conditions") or []))
+    save_together(_highlights(revision, record.get("highlights") or []))
+    save_together(_citations(revision, record.get("citations") or []))
+
+
+def _participations(
+    revision: Revision, rows: list[Record]
+) -> Iterator[tuple[Participation, Pointer]]:
+    for index, row in enumerate(rows):
         pointer: Pointer = ("organisations", index)
         taking_part = find(Organisation, row["organisation"], (*pointer, "organisation"))
-        checked(
-            Participation(revision=revision, role=row["role"], organisation=taking_part), pointer
-        ).save()
-    for index, row in enumerate(record.get("conditions") or []):
+        yield (
+            Participation(revision=revision, role=row["role"], organisation=taking_part),
+            pointer,
+        )
+
+
+def _conditions(revision: Revision, rows: list[Record]) -> Iterator[tuple[Condition, Pointer]]:
+    for index, row in enumerate(rows):
         condition = Condition(
             revision=revision,
             key=row["key"],
@@ -189,8 +224,11 @@ def _fill_rows(revision: Revision, record: Record) -> None:
             words=row["words"],
             words_en=row.get("words_en") or "",
         )
-        checked(condition, ("conditions", index)).save()
-    for index, row in enumerate(record.get("highlights") or []):
+        yield condition, ("conditions", index)
+
+
+def _highlights(revision: Revision, rows: list[Record]) -> Iterator[tuple[Highlight, Pointer]]:
+    for index, row in enumerate(rows):
         highlight = Highlight(
             revision=revision,
             key=row["key"],
@@ -198,9 +236,12 @@ def _fill_rows(revision: Revision, record: Record) -> None:
             words=row["words"],
             words_en=row.get("words_en") or "",
         )
-        checked(highlight, ("highlights", index)).save()
-    for index, row in enumerate(record.get("citations") or []):
-        pointer = ("citations", index)
+        yield highlight, ("highlights", index)
+
+
+def _citations(revision: Revision, rows: list[Record]) -> Iterator[tuple[Citation, Pointer]]:
+    for index, row in enumerate(rows):
+        pointer: Pointer = ("citations", index)
         where = find(Source, row["source"], (*pointer, "source"))
         for fact in row["facts"]:
             citation = Citation(
@@ -210,4 +251,4 @@ def _fill_rows(revision: Revision, record: Record) -> None:
                 locator=row["locator"],
                 basis=row["basis"],
             )
-            checked(citation, pointer).save()
+            yield citation, pointer

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import astuple
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,7 @@ from products.models import (
     Revision,
     Source,
 )
-from products.record_files import FileError, read
+from products.record_files import FileError, Located, read
 from tests.builders import Record, draft_of, lines, submitted, written
 
 FIXTURES = settings.BASE_DIR / "fixtures"
@@ -177,13 +177,18 @@ def test_a_small_catalog_loads_once(files: Files) -> None:
     assert lines() == 56
 
 
-def test_the_tick_comes_once_a_record(files: Files) -> None:
+def test_a_load_can_be_watched_record_by_record(files: Files) -> None:
     files.write()
-    ticks: list[None] = []
+    seen: list[str] = []
 
-    load(files.directory, lambda: ticks.append(None))
+    def watched(records: list[Located]) -> Iterator[Located]:
+        for located in records:
+            seen.append(located.record["type"])
+            yield located
 
-    assert len(ticks) == 7
+    load(files.directory, watched)
+
+    assert len(seen) == 7
 
 
 def test_another_spelling_of_the_same_record_changes_nothing(files: Files) -> None:

@@ -50,6 +50,9 @@ class Participation(models.Model):
         return f"{ROLE.label(self.role).zh}:{self.organisation}"
 
 
+OPERATOR_WITH_VALUE = "比较方式和值须同时填写，或同时留空（只有文字）。"
+
+
 class Condition(models.Model):
     """What is asked of the company: attribute, operator and value, or words alone."""
 
@@ -75,7 +78,7 @@ class Condition(models.Model):
                 condition=Q(operator="", value__isnull=True)
                 | (~Q(operator="") & Q(value__isnull=False)),
                 name="condition_operator_with_value",
-                violation_error_message="比较方式和值须同时填写，或同时留空（只有文字）。",
+                violation_error_message=OPERATOR_WITH_VALUE,
             ),
         ]
 
@@ -83,10 +86,11 @@ class Condition(models.Model):
         return self.words
 
     def clean(self) -> None:
-        if self.operator:
-            wrong = problem(self.attribute, self.operator, self.value)
-            if wrong:
-                raise ValidationError({"value": wrong})
+        if not self.operator and self.value is not None:
+            raise ValidationError(OPERATOR_WITH_VALUE)
+        wrong = problem(self.attribute, self.operator, self.value) if self.operator else None
+        if wrong:
+            raise ValidationError({"value": wrong})
 
 
 class Highlight(models.Model):

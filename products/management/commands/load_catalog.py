@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from products.loading import load, read_all
+from products.loading import load
 from products.record_files import FileError
 
 
@@ -28,10 +28,9 @@ class Command(BaseCommand):
     def handle(self, *, directory: Path, verbosity: int, **options: Any) -> None:
         if not (directory / "regions.csv").is_file():
             raise CommandError(f"{directory} has no regions.csv; name a directory of records")
+        quiet = verbosity == 0
         try:
-            total = len(read_all(directory))
-            with tqdm(total=total, unit="record", disable=verbosity == 0) as bar:
-                report = load(directory, bar.update)
+            report = load(directory, lambda records: tqdm(records, unit="record", disable=quiet))
         except FileError as error:
             raise CommandError(f"{error}\nNothing was changed.") from error
         self.stdout.write(
