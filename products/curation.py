@@ -38,6 +38,8 @@ class Move(NamedTuple):
 EDIT, REVIEW = "products.change_revision", "products.review_revision"
 
 TRANSITIONS: dict[str, Move] = {
+    "edit": Move(("draft",), "draft", EDIT),
+    "discard": Move(("draft",), "", EDIT),  # to nothing
     "submit": Move(("draft",), "in_review", EDIT),
     "return_to_author": Move(("in_review",), "draft", REVIEW),
     "approve": Move(("in_review",), "published", REVIEW),
@@ -77,7 +79,7 @@ def _step(revision: Revision, step: str) -> None:
 
 @transaction.atomic
 def start_revision(*, product: Product, by: User) -> Revision:
-    """A draft to work on: the open one, else a copy of the newest, else an empty one."""
+    """A draft to work on: the open one, else a copy of the newest revision."""
     _permit(by, EDIT)
     _hold(product)
     open_one = product.revisions.open().first()
@@ -114,8 +116,8 @@ def _copy(original: Revision) -> Revision:
 @transaction.atomic
 def claim(*, revision: Revision, by: User) -> None:
     """Record that `by` has saved this draft: they are its last author, and one of its authors."""
-    _permit(by, EDIT)
-    _locked(revision, "submit")
+    _permit(by, TRANSITIONS["edit"].permission)
+    _locked(revision, "edit")
     Revision.objects.filter(pk=revision.pk).update(author=by)
     revision.author = by
     revision.authors.add(by)
@@ -124,8 +126,8 @@ def claim(*, revision: Revision, by: User) -> None:
 @transaction.atomic
 def discard(*, revision: Revision, by: User) -> None:
     """Throw a draft away; a product that was never published goes with it."""
-    _permit(by, EDIT)
-    current = _locked(revision, "submit")
+    _permit(by, TRANSITIONS["discard"].permission)
+    current = _locked(revision, "discard")
     product = current.product
     current.delete()
     if not product.revisions.exists() and not product.changes.exists():

@@ -45,6 +45,10 @@ class Chunk:
         self.sets = sets
         self.keys = keys
         self.first = first
+        self.bounds: dict[tuple[str, str], list[Decimal]] = {}
+        for key in sets:
+            if key[0] in ("low", "high"):
+                self.bounds.setdefault((key[0], key[1]), []).append(key[2])
 
     def get(self, *key: Any) -> BitMap:
         return self.sets.get(key, EMPTY)
@@ -120,21 +124,13 @@ class Chunk:
     def _within(self, criterion: str, wish: Decimal | int) -> tuple[BitMap, BitMap]:
         wish = Decimal(wish)
         bounded = self.get("bounded", criterion)
+        lows = self.bounds.get(("low", criterion), [])
+        highs = self.bounds.get(("high", criterion), [])
         too_low = BitMap.union(
-            EMPTY,
-            *(
-                self.get("low", criterion, bound)
-                for bound in self._bounds("low", criterion)
-                if wish < bound
-            ),
+            EMPTY, *(self.get("low", criterion, bound) for bound in lows if wish < bound)
         )
         too_high = BitMap.union(
-            EMPTY,
-            *(
-                self.get("high", criterion, bound)
-                for bound in self._bounds("high", criterion)
-                if wish > bound
-            ),
+            EMPTY, *(self.get("high", criterion, bound) for bound in highs if wish > bound)
         )
         met = bounded - too_low - too_high
         soft = (
@@ -143,9 +139,6 @@ class Chunk:
             | self.get("formula", criterion)
         )
         return met, met | soft | (self.all - self.get("stated", criterion, 0))
-
-    def _bounds(self, side: str, criterion: str) -> list[Decimal]:
-        return [key[2] for key in self.sets if key[:2] == (side, criterion)]
 
     def words(self, asked: Iterable[str]) -> tuple[BitMap, BitMap]:
         """Entries in whose names all words may stand, and those where one does in their own."""

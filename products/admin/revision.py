@@ -228,7 +228,7 @@ class RevisionAdmin(DeskReads, admin.ModelAdmin):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": f"{revision.name}(第 {revision.number} 版)",
+            "title": f"{revision.name}（第 {revision.number} 版）",
             "revision": revision,
             "sections": sections(revision, replaced),
             "replaced": replaced,
