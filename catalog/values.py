@@ -178,7 +178,11 @@ class OrganisationsField(RowsField):
 
 
 class AmountField(ParameterField):
-    schema = {"type": "string", "pattern": r"^[0-9]{1,13}(\.[0-9]{1,2})?$", "example": "3000000"}
+    schema = {
+        "type": "string",
+        "pattern": r"^([0-9]{1,13}(\.[0-9]{1,2})?)?$",  # empty is as good as absent
+        "example": "3000000",
+    }
 
     def parse(self, value: str) -> Decimal:
         if re.fullmatch(r"[0-9]{1,13}(\.[0-9]{1,2})?", value):
@@ -231,7 +235,7 @@ class TextField(ParameterField):
     def __init__(self, longest: int) -> None:
         super().__init__()
         self.longest = longest
-        self.schema = {"type": "string", "minLength": 1, "maxLength": longest}
+        self.schema = {"type": "string", "maxLength": longest}
 
     def parse(self, value: str) -> str | None:
         if len(value) > self.longest:

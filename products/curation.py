@@ -38,7 +38,7 @@ class Move(NamedTuple):
 EDIT, REVIEW = "products.change_revision", "products.review_revision"
 
 TRANSITIONS: dict[str, Move] = {
-    "edit": Move(("draft",), "draft", EDIT),
+    "claim": Move(("draft",), "draft", EDIT),
     "discard": Move(("draft",), "", EDIT),  # to nothing
     "submit": Move(("draft",), "in_review", EDIT),
     "return_to_author": Move(("in_review",), "draft", REVIEW),
@@ -116,8 +116,8 @@ def _copy(original: Revision) -> Revision:
 @transaction.atomic
 def claim(*, revision: Revision, by: User) -> None:
     """Record that `by` has saved this draft: they are its last author, and one of its authors."""
-    _permit(by, TRANSITIONS["edit"].permission)
-    _locked(revision, "edit")
+    _permit(by, TRANSITIONS["claim"].permission)
+    _locked(revision, "claim")
     Revision.objects.filter(pk=revision.pk).update(author=by)
     revision.author = by
     revision.authors.add(by)

@@ -108,7 +108,7 @@ class ProblemSerializer(serializers.Serializer):
 
 LANGUAGE = OpenApiParameter(
     "Accept-Language",
-    {"type": "string", "maxLength": 200, "example": "en"},
+    {"type": "string", "example": "en"},
     OpenApiParameter.HEADER,
     description="zh-hans (default) or en.",
 )
@@ -294,7 +294,7 @@ REGIONS = _operation(
     [
         OpenApiParameter(
             "parent",
-            {"type": "string", "pattern": "^[0-9]{6}$", "default": "000000"},
+            {"type": "string", "pattern": "^([0-9]{6})?$", "default": "000000"},
             OpenApiParameter.QUERY,
             description="Its code; the whole country by default.",
         )
