@@ -7,7 +7,10 @@ is rolled back. Tests marked `django_db(transaction=True)` run last and start fr
 from __future__ import annotations
 
 import json
+import random
+import socket
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +26,15 @@ from products.reference_records import as_record
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 Record = dict[str, Any]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The live server stands below the ports that the system hands out to anyone."""
+    for port in random.sample(range(20000, 32768), 50):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            config.option.liveserver = f"127.0.0.1:{port}"
+            return
 
 
 @pytest.hookimpl(tryfirst=True)

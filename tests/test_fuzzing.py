@@ -25,6 +25,7 @@ def test_every_operation_keeps_its_word(committed: None, live_server: Any, tmp_p
             "--phases=examples,coverage,fuzzing",
             "--max-examples=10",
             "--seed=1",
+            "--workers=4",
             "--no-color",
         ],
         cwd=tmp_path,
