@@ -160,7 +160,7 @@ class ConditionForm(SentenceAtField):
             "key": "在本产品内不重复，例如 high-tech；出处里写 conditions.high-tech",
             "operator": "只有文字说明时，比较和值都空着",
             "value": (
-                "任一：资质的名称或代码、行业代码，用逗号隔开；等于：是 或 否;"
+                "任一：资质的名称或代码、行业代码，用逗号隔开；等于：是 或 否；"
                 "不低于、不高于：一个数；创新积分：scheme=…; version=…; scale=…; region=…; "
                 "year=…; score=…"
             ),
