@@ -59,18 +59,13 @@ def _permit(by: User, permission: str) -> None:
 
 def _locked(revision: Revision, step: str) -> Revision:
     """The revision as it is now, held until the transaction ends, in a state the step allows."""
-    _hold(revision.product)
+    revision.product.hold()
     current = Revision.objects.select_for_update().get(pk=revision.pk)
     if current.state not in TRANSITIONS[step].start:
         raise NotAllowed(
             f"这份内容现在是“{current.get_state_display()}”，可能刚有人处理过，请刷新后再看。"
         )
     return current
-
-
-def _hold(product: Product) -> None:
-    """Whoever moves anything of a product waits here for whoever is before them."""
-    Product.objects.select_for_update().get(pk=product.pk)
 
 
 def _step(revision: Revision, step: str) -> None:
@@ -81,7 +76,7 @@ def _step(revision: Revision, step: str) -> None:
 def start_revision(*, product: Product, by: User) -> Revision:
     """A draft to work on: the open one, else a copy of the newest revision."""
     _permit(by, EDIT)
-    _hold(product)
+    product.hold()
     open_one = product.revisions.open().first()
     if open_one:
         return open_one
@@ -213,7 +208,7 @@ def withdraw(*, product: Product, by: User | None, reason: str, door: str = "des
         _permit(by, TRANSITIONS["withdraw"].permission)
     if not reason.strip():
         raise NotAllowed("请写明撤下的理由。")
-    _hold(product)
+    product.hold()
     current = product.revisions.published().first()
     if current is None:
         raise NotAllowed("这个产品现在没有发布的内容。")
@@ -252,7 +247,7 @@ def adopt(*, record: dict[str, Any], door: str) -> Change | None:
             if product is None:
                 product = checked(Product(code=record["code"]), ("code",))
                 product.save()
-            _hold(product)
+            product.hold()
             newest = product.revisions.order_by("-number").first()
             number = newest.number + 1 if newest else 1
             revision = Revision(product=product, number=number, self_approved=True)

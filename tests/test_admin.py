@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from products import curation
 from products.admin import fields, naming
+from products.admin.forms import NewRevisionForm
 from products.models import Change, Organisation, Product, Region, Revision, Source
 
 CODE = "hxb-keji-qiye-touliandai"
@@ -226,6 +227,34 @@ def test_a_new_product_from_its_first_draft(
     )
     assert "这个代码已有产品" in again.content.decode()
     assert typed(again)["name"] == ["又一个"]
+
+
+def test_a_code_taken_at_the_same_moment_is_said_and_keeps_the_text(
+    sign_in: Any, editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The check has passed when somebody else's product comes in; the database refuses ours."""
+    Product.objects.create(code="just-taken")
+    checks: list[str] = []
+    check = NewRevisionForm.clean_code
+
+    def too_early(form: NewRevisionForm) -> str:
+        checks.append(form.cleaned_data["code"])
+        return form.cleaned_data["code"] if len(checks) == 1 else check(form)
+
+    monkeypatch.setattr(NewRevisionForm, "clean_code", too_early)
+    client = sign_in(editor)
+
+    answer = save(
+        client,
+        client.get(reverse("admin:products_revision_add")),
+        code="just-taken",
+        name="又一个",
+        offering="promoted",
+    )
+
+    assert "这个代码已有产品" in answer.content.decode()
+    assert typed(answer)["name"] == ["又一个"]
+    assert checks == ["just-taken", "just-taken"]
 
 
 # ── what is refused, and how ──────────────────────────────────────────────────────────

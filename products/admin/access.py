@@ -11,7 +11,7 @@ from django.db import models, transaction
 from django.http import HttpRequest
 
 from products.curation import EDIT, REVIEW, NotAllowed
-from products.models import Product, Revision
+from products.models import Revision
 
 if TYPE_CHECKING:
     from django.contrib.admin.options import BaseModelAdmin as Admin
@@ -47,8 +47,7 @@ def as_seen(revision: Revision, seen: str) -> Revision:
     Nobody approves what they have not read: between opening and pressing the button a draft may
     have been returned, changed and submitted again.
     """
-    # The product first, as every move of `curation` does: two that hold crosswise would block.
-    Product.objects.select_for_update().get(pk=revision.product_id)
+    revision.product.hold()
     current = Revision.objects.select_for_update().get(pk=revision.pk)
     if version(current) != seen:
         raise NotAllowed("这份内容在您打开之后有过改动，请再看一遍。")

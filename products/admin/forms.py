@@ -122,6 +122,7 @@ class RevisionForm(SentenceAtField):
 
     def _still_mine(self, seen: str) -> None:
         """Holds the row until the save; refuses when it has moved on since the page was opened."""
+        self.instance.product.hold()
         current = Revision.objects.select_for_update().filter(pk=self.instance.pk).first()
         kept = "您填的内容还在下面，没有保存；请另开一页看过现在的内容再说。"
         if current is None:

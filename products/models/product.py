@@ -22,6 +22,14 @@ class Product(models.Model):
         newest = self.revisions.order_by("-number").first()
         return newest.name if newest and newest.name else self.code
 
+    def hold(self) -> None:
+        """Wait for whoever moves anything of this product, and keep others waiting likewise.
+
+        Until the transaction ends, and always before one of its revisions is locked: two who
+        hold crosswise would block each other.
+        """
+        Product.objects.select_for_update().get(pk=self.pk)
+
     @property
     def published(self) -> models.Model | None:
         """The revision that readers see, if there is one."""
