@@ -7,31 +7,13 @@ from typing import Any
 
 from catalog import filters
 from catalog.finding.atlas import Atlas
+from catalog.finding.facets import VOCABULARIES
 from catalog.finding.question import Question
 from catalog.pages import places, typed
 from products import industries
 from products.amounts import months, yuan
 from products.matching import Place
-from products.terminology import Vocabulary
-from products.vocabulary import (
-    GUARANTEE,
-    INSTRUMENT,
-    OFFERING,
-    ORGANISATION_KIND,
-    PURPOSE,
-    QUALIFICATION,
-    STAGE,
-)
 
-CODED: dict[str, Vocabulary] = {
-    "stage": STAGE,
-    "guarantee": GUARANTEE,
-    "purpose": PURPOSE,
-    "qualification": QUALIFICATION,
-    "instrument": INSTRUMENT,
-    "offering": OFFERING,
-    "issuer_kind": ORGANISATION_KIND,
-}
 TRUTHS = {
     "equity_invested": {"true": "已获股权投资", "false": "未获股权投资"},
     "credit_record": {"true": "有信贷记录", "false": "没有信贷记录"},
@@ -47,8 +29,8 @@ def title(parameter: str) -> str:
 
 def label(parameter: str, code: str, atlas: Atlas) -> str:
     """One code in words; a code that nobody knows stays as it is."""
-    if parameter in CODED:
-        return CODED[parameter].label(code).zh if code in CODED[parameter] else code
+    if parameter in VOCABULARIES:
+        return VOCABULARIES[parameter].label(code).zh if code in VOCABULARIES[parameter] else code
     if parameter == "region":
         return places.path(code, atlas) if code in atlas.regions else code
     if parameter == "industry":
