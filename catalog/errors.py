@@ -6,7 +6,6 @@ A problem says what is wrong, where, and what would be right. Its `type` is stab
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -16,8 +15,6 @@ from rest_framework import exceptions
 from catalog.caching import may_be_kept
 from catalog.languages import language_of
 from products.wording import Words
-
-log = logging.getLogger(__name__)
 
 
 class Fault(NamedTuple):

@@ -77,7 +77,7 @@ def start_revision(*, product: Product, by: User) -> Revision:
     """A draft to work on: the open one, else a copy of the newest revision."""
     _permit(by, EDIT)
     product.hold()
-    open_one = product.revisions.open().first()
+    open_one = product.draft
     if open_one:
         return open_one
     newest = product.revisions.order_by("-number").first()
@@ -170,7 +170,7 @@ def approve(*, revision: Revision, by: User) -> Change:
 def _publish(revision: Revision, record: dict[str, Any], by: By) -> Change:
     """Freeze a revision into the journal; what it replaces is superseded first."""
     product = revision.product
-    replaced = product.revisions.published().first()
+    replaced = product.published
     if replaced:
         _step(replaced, "supersede")
         replaced.save(update_fields=["state"])
@@ -209,7 +209,7 @@ def withdraw(*, product: Product, by: User | None, reason: str, door: str = "des
     if not reason.strip():
         raise NotAllowed("请写明撤下的理由。")
     product.hold()
-    current = product.revisions.published().first()
+    current = product.published
     if current is None:
         raise NotAllowed("这个产品现在没有发布的内容。")
     _step(current, "withdraw")
@@ -279,7 +279,7 @@ def refresh(*, revisions: Iterable[Revision], by: By) -> list[Change]:
     refreshed = []
     # All are held, in one order, before the journal's head is: who approves holds them so too.
     for product in list(Product.objects.select_for_update().filter(pk__in=shown).order_by("pk")):
-        revision = product.revisions.published().first()
+        revision = product.published
         last = product.changes.order_by("-seq").first()
         if revision is None or last is None:
             continue

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 Language = Literal["zh-hans", "en"]
-LANGUAGES: tuple[Language, ...] = ("zh-hans", "en")
 
 
 class Words(NamedTuple):

@@ -1,7 +1,8 @@
 """The codes and names of places, families and organisations, kept in memory.
 
 Reading a page must not cost a statement per label. The atlas is read again when the journal
-has moved (a renamed organisation is a line of the journal) and once before a code is refused.
+has moved (renaming an organisation that a product shows is a line of the journal), and when a
+code that it does not know is found in the database before it is refused.
 """
 
 from __future__ import annotations
@@ -84,7 +85,7 @@ def latest() -> Atlas:
 
 
 def reread() -> Atlas:
-    """Everything anew, before a code is refused."""
+    """Everything anew: a code has come in that was not there before."""
     global _current
     _current = _read(_current.digest if _current else "")
     return _current

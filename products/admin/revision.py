@@ -240,7 +240,7 @@ class RevisionAdmin(DeskReads, admin.ModelAdmin):
 
     def _page(self, request: HttpRequest, revision: Revision, reason: str = "") -> HttpResponse:
         in_work = revision.state in ("draft", "in_review")
-        replaced = revision.product.revisions.published().first() if in_work else None
+        replaced = revision.product.published if in_work else None
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,

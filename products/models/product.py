@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 
 from products.models.fields import SlugCode
-from products.vocabulary import STATE
+
+if TYPE_CHECKING:
+    from products.models.revision import Revision
 
 
 class Product(models.Model):
@@ -31,16 +35,11 @@ class Product(models.Model):
         Product.objects.select_for_update().get(pk=self.pk)
 
     @property
-    def published(self) -> models.Model | None:
+    def published(self) -> Revision | None:
         """The revision that readers see, if there is one."""
         return self.revisions.published().first()
 
     @property
-    def draft(self) -> models.Model | None:
+    def draft(self) -> Revision | None:
         """The revision in work or in review, if there is one."""
         return self.revisions.open().first()
-
-    @property
-    def state_label(self) -> str:
-        newest = self.revisions.order_by("-number").first()
-        return STATE.label(newest.state).zh if newest else "无内容"

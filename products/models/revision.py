@@ -310,7 +310,3 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} 第{self.number}版"
-
-    @property
-    def is_open(self) -> bool:
-        return self.state in ("draft", "in_review")
