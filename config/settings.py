@@ -27,6 +27,14 @@ def switch(name: str, *, default: bool) -> bool:
     raise ImproperlyConfigured(f"{name} must be on or off, not {value!r}.")
 
 
+def days(name: str, *, default: int) -> int:
+    """A number of days, 1 to 3650."""
+    value = os.environ.get(name, "").strip() or str(default)
+    if not re.fullmatch(r"[0-9]{1,4}", value) or not 1 <= int(value) <= 3650:
+        raise ImproperlyConfigured(f"{name} must be a number of days, 1 to 3650, not {value!r}.")
+    return int(value)
+
+
 def public_url() -> str:
     """The site's outside address, scheme and host only, or "" where nobody has named one."""
     value = os.environ.get("PUBLIC_URL", "").strip().rstrip("/")
@@ -84,6 +92,10 @@ DEBUG = switch("DEBUG", default=False)
 SECRET_KEY = secret_key()
 # One person writes and approves (`make run`), or a second person approves (everywhere else).
 ONE_PERSON_DESK = switch("ONE_PERSON_DESK", default=False)
+# The desk asks to read a record against its source again after so many days, and says so many
+# days ahead that one will end.
+VERIFY_EVERY_DAYS = days("VERIFY_EVERY_DAYS", default=90)
+ENDING_WITHIN_DAYS = days("ENDING_WITHIN_DAYS", default=30)
 PUBLIC_URL = public_url()
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 if PUBLIC_URL:
@@ -93,7 +105,7 @@ if PUBLIC_URL:
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "config.desk.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -105,6 +117,9 @@ INSTALLED_APPS = [
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "axes",
+    "import_export",
+    "simple_history",
     "products",
     "catalog",
 ]
@@ -112,6 +127,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "catalog.errors.ProblemMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -119,6 +135,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 TEMPLATES = [
     {
@@ -146,6 +164,10 @@ TIME_ZONE = "Asia/Shanghai"
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -156,6 +178,17 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+# Nothing but our own files: no inline script or style, no foreign host, no frame around a page.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https://")
 SECURE_HSTS_SECONDS = 30 * 24 * 3600 if PUBLIC_URL.startswith("https://") else 0
@@ -197,5 +230,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {"django": {"handlers": []}},
+    # axes announces itself at every start of every command.
+    "loggers": {"django": {"handlers": []}, "axes": {"level": "WARNING"}},
 }

@@ -6,7 +6,7 @@ sentence for people.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from contextlib import suppress
 from copy import copy
 from datetime import date
@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
-from products import journal, readiness
+from products import facts, journal, readiness
 from products.freezing import freeze
 from products.journal import By
-from products.models import Change, Product, Revision
+from products.models import Change, Product, Remark, Revision, Save
 from products.record_files import RecordError
 from products.records import checked, fill
 
@@ -60,12 +61,29 @@ def _permit(by: User, permission: str) -> None:
 def _locked(revision: Revision, step: str) -> Revision:
     """The revision as it is now, held until the transaction ends, in a state the step allows."""
     revision.product.hold()
-    current = Revision.objects.select_for_update().get(pk=revision.pk)
+    current = Revision.objects.select_for_update().filter(pk=revision.pk).first()
+    if current is None:
+        raise NotAllowed("这份草稿已被放弃，请刷新后再看。")
     if current.state not in TRANSITIONS[step].start:
-        raise NotAllowed(
-            f"这份内容现在是“{current.get_state_display()}”，可能刚有人处理过，请刷新后再看。"
-        )
+        state, who = current.get_state_display(), _last_mover(current)
+        raise NotAllowed(f"这份内容现在是“{state}”{who}，请刷新后再看。")
     return current
+
+
+def _last_mover(revision: Revision) -> str:
+    """Whoever was first, where it is known: `（bob 11月22日 15:04 批准）`."""
+    who: User | None
+    match revision.state:
+        case "published" | "superseded" if revision.approver:
+            who, did, at = revision.approver, "批准", None
+        case "in_review" if revision.author:
+            who, did, at = revision.author, "提交", revision.submitted_at
+        case "draft" if remark := revision.remarks.exclude(by=None).first():
+            who, did, at = remark.by, "退回", remark.at
+        case _:
+            return ""
+    when = f" {timezone.localtime(at):%m-%d %H:%M}" if at else ""
+    return f"（{who}{when} {did}）"
 
 
 def _step(revision: Revision, step: str) -> None:
@@ -92,7 +110,8 @@ def _copy(original: Revision) -> Revision:
     draft = copy(original)
     draft.pk, draft._state.adding = None, True
     draft.number = original.number + 1
-    draft.state, draft.approver, draft.self_approved, draft.return_reason = "draft", None, False, ""
+    draft.state, draft.approver, draft.self_approved = "draft", None, False
+    draft.submitted_at, draft.batch = None, None
     draft.save()
     draft.regions.set(original.regions.all())
     draft.methods.set(original.methods.all())
@@ -110,12 +129,16 @@ def _copy(original: Revision) -> Revision:
 
 @transaction.atomic
 def claim(*, revision: Revision, by: User) -> None:
-    """Record that `by` has saved this draft: they are its last author, and one of its authors."""
+    """Record that `by` has saved this draft, and what it says now.
+
+    They are its last author, and one of its authors.
+    """
     _permit(by, TRANSITIONS["claim"].permission)
-    _locked(revision, "claim")
+    current = _locked(revision, "claim")
     Revision.objects.filter(pk=revision.pk).update(author=by)
     revision.author = by
     revision.authors.add(by)
+    Save.objects.create(revision=current, by=by, record=journal.canonical(freeze(current)))
 
 
 @transaction.atomic
@@ -136,11 +159,12 @@ def submit(*, revision: Revision, by: User) -> Revision:
     current = _locked(revision, "submit")
     record = _ready(current)
     last = current.product.changes.order_by("-seq").first()
-    if last and last.content_digest == journal.sha256(journal.canonical(record)):
+    if last and last.content_digest == journal.content_digest(record):
         raise NotAllowed("与已发布的内容完全相同，没有可提交的改动。")
     _step(current, "submit")
-    current.return_reason = ""
-    current.save(update_fields=["state", "return_reason", "saved_at"])
+    current.submitted_at = timezone.now()
+    current.save(update_fields=["state", "submitted_at", "saved_at"])
+    current.remarks.all().delete()
     return current
 
 
@@ -156,10 +180,17 @@ def _ready(revision: Revision) -> dict[str, Any]:
 
 
 @transaction.atomic
-def approve(*, revision: Revision, by: User) -> Change:
-    """Publish what was submitted; by a second person, unless the desk is one person's."""
+def approve(*, revision: Revision, by: User, seen: str) -> Change:
+    """Publish what was submitted; by a second person, unless the desk is one person's.
+
+    `seen` is the content digest of what `by` has read: nobody approves anything else. Between
+    reading and approving it may have been returned, changed and submitted again, or a row that it
+    shows may have been renamed.
+    """
     _permit(by, TRANSITIONS["approve"].permission)
     current = _locked(revision, "approve")
+    if seen != journal.content_digest(freeze(current)):
+        raise NotAllowed("这份内容在您打开之后有过改动，请再看一遍。")
     own = current.authors.filter(pk=by.pk).exists()
     if own and not settings.ONE_PERSON_DESK:
         raise NotAllowed("编辑过这份草稿的人不能自己复核，请另一位同事复核。")
@@ -176,6 +207,7 @@ def _publish(revision: Revision, record: dict[str, Any], by: By) -> Change:
         replaced.save(update_fields=["state"])
     _step(revision, "approve")
     revision.save()
+    revision.saves.all().delete()
     return journal.append(
         kind="revised" if replaced else "published",
         product=product,
@@ -186,15 +218,24 @@ def _publish(revision: Revision, record: dict[str, Any], by: By) -> Change:
 
 
 @transaction.atomic
-def return_to_author(*, revision: Revision, by: User, reason: str) -> Revision:
-    """Back to its author, with the reason."""
+def return_to_author(
+    *, revision: Revision, by: User, reason: str = "", remarks: Mapping[str, str] | None = None
+) -> Revision:
+    """Back to its author: with a reason for the whole, or a remark per fact, or both."""
     _permit(by, TRANSITIONS["return_to_author"].permission)
     current = _locked(revision, "return_to_author")
-    if not reason.strip():
-        raise NotAllowed("请写明退回的理由。")
+    said = {fact: words.strip() for fact, words in {"": reason, **(remarks or {})}.items()}
+    said = {fact: words for fact, words in said.items() if words}
+    if not said:
+        raise NotAllowed("请写明退回的理由：写给整份，或写在要改的那一项旁。")
+    unknown = [fact for fact in said if fact and not facts.known(fact)]
+    if unknown:
+        raise NotAllowed(f"没有这一项事实：{'、'.join(unknown)}。")
     _step(current, "return_to_author")
-    current.return_reason = reason.strip()
-    current.save(update_fields=["state", "return_reason", "saved_at"])
+    current.save(update_fields=["state", "saved_at"])
+    current.remarks.all().delete()
+    for fact, words in said.items():
+        Remark.objects.create(revision=current, fact=fact, words=words, by=by)
     return current
 
 
@@ -259,7 +300,7 @@ def adopt(*, record: dict[str, Any], door: str) -> Change | None:
                 first = problems[0]
                 raise RecordError(f"{first.path}: {first.why.en} {first.fix.en}")
             last = product.changes.order_by("-seq").first()
-            if last and last.content_digest == journal.sha256(journal.canonical(frozen)):
+            if last and last.content_digest == journal.content_digest(frozen):
                 raise _Unchanged
             return _publish(revision, frozen, By(None, None, door))
     except _Unchanged:
@@ -270,28 +311,3 @@ def adopt(*, record: dict[str, Any], door: str) -> Change | None:
 
 class _Unchanged(Exception):
     """Undoes the trial revision of a record that says nothing new."""
-
-
-@transaction.atomic
-def refresh(*, revisions: Iterable[Revision], by: By) -> list[Change]:
-    """Journal a reference row's change for every published revision that shows it."""
-    shown = {revision.product_id for revision in revisions}
-    refreshed = []
-    # All are held, in one order, before the journal's head is: who approves holds them so too.
-    for product in list(Product.objects.select_for_update().filter(pk__in=shown).order_by("pk")):
-        revision = product.published
-        last = product.changes.order_by("-seq").first()
-        if revision is None or last is None:
-            continue
-        record = freeze(revision)
-        if last.content_digest != journal.sha256(journal.canonical(record)):
-            refreshed.append(
-                journal.append(
-                    kind="refreshed",
-                    product=product,
-                    record=record,
-                    reviewed=last.reviewed,
-                    by=by,
-                )
-            )
-    return refreshed

@@ -89,6 +89,27 @@ def stated(record: dict[str, Any]) -> list[str]:
     return paths
 
 
+UNCITED = {
+    "summary": Words("简介", "Summary"),
+    "summary_en": Words("英文简介", "Summary in English"),
+    "verified_on": Words("核对日期", "Verified on"),
+}
+"""What needs no citation and can still be lacking, or wrong."""
+
+
+def known(path: str) -> bool:
+    """Whether a path can name something that an entry says.
+
+    >>> known("limit.max"), known("purposes.green"), known("conditions.x"), known("price")
+    (True, True, True, False)
+    """
+    first, _, member = path.partition(".")
+    if first in BLOCKS:
+        return not member or member in BLOCKS[first]
+    with_members = (*LISTS, *OPTIONAL, "conditions", "highlights", "organisations")
+    return path in TITLES or path in UNCITED or (first in with_members and bool(member))
+
+
 def whole(path: str) -> str:
     """The list a member belongs to, else the path itself: `purposes.green` → `purposes`."""
     first = path.split(".", 1)[0]
@@ -97,4 +118,5 @@ def whole(path: str) -> str:
 
 def title(path: str) -> Words:
     """What to call a fact: `purposes.green` is 用途, `conditions.x` is 条件."""
-    return TITLES.get(path) or TITLES.get(path.split(".", 1)[0]) or Words(path, path)
+    of_all = {**TITLES, **UNCITED}
+    return of_all.get(path) or of_all.get(path.split(".", 1)[0]) or Words(path, path)

@@ -42,6 +42,11 @@ def sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def content_digest(record: dict[str, Any]) -> str:
+    """What a record is known by: two records that say the same have the same."""
+    return sha256(canonical(record))
+
+
 def instant(moment: datetime) -> str:
     """`2026-11-22T10:00:00.000000Z`"""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

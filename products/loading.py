@@ -22,6 +22,7 @@ from products.models import (
 )
 from products.record_files import Located, RecordError, read
 from products.reference_records import as_record
+from products.refreshing import refresh
 from products.regions import load_regions
 
 Record = dict[str, Any]
@@ -54,7 +55,7 @@ def load(directory: Path, watched: Callable[[list[Located]], Iterable[Located]] 
     """
     for region in load_regions(directory / "regions.csv"):
         shown = Revision.objects.published().showing(region)
-        curation.refresh(revisions=shown, by=By(None, None, DOOR))
+        refresh(revisions=shown, by=By(None, None, DOOR))
     report = Report()
     met: dict[tuple[str, str], Located] = {}
     for located in watched(list(read(sorted(directory.glob("*.yaml"))))):
@@ -118,7 +119,7 @@ def _load_reference(
     written.refresh_from_db()
     if row is not None:
         shown = Revision.objects.published().showing(written)
-        curation.refresh(revisions=shown, by=By(None, None, DOOR))
+        refresh(revisions=shown, by=By(None, None, DOOR))
     return (
         "new" if row is None else "changed",
         journal.sha256(journal.canonical(as_record(written))),

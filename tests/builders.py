@@ -11,6 +11,8 @@ from typing import Any
 from django.contrib.auth.models import User
 
 from products import curation
+from products.freezing import freeze
+from products.journal import content_digest
 from products.models import Change, Product, Revision
 from products.wording import Words
 
@@ -141,6 +143,16 @@ def draft_of(code: str, by: User, **changes: Any) -> Revision:
 
 def submitted(code: str, by: User, **changes: Any) -> Revision:
     return curation.submit(revision=draft_of(code, by, **changes), by=by)
+
+
+def seen(revision: Revision) -> str:
+    """The digest of a revision as it stands: what a reviewer has read who reads it now."""
+    return content_digest(freeze(Revision.objects.get(pk=revision.pk)))
+
+
+def approve(revision: Revision, by: User) -> Change:
+    """Read it and approve it."""
+    return curation.approve(revision=revision, by=by, seen=seen(revision))
 
 
 def lines() -> int:

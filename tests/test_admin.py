@@ -175,9 +175,7 @@ def test_a_second_person_approves(
     page = second.get(form_of(revision))
     assert "批准发布" in page.content.decode()
     assert "1000万元" in page.content.decode()  # what stood there before
-    answer = second.post(
-        step("approve", revision), {"version": page.context["version"]}, follow=True
-    )
+    answer = second.post(step("approve", revision), {"seen": page.context["seen"]}, follow=True)
 
     assert "已发布" in said(answer)
     line = Change.objects.latest("seq")
@@ -266,9 +264,7 @@ def test_nobody_approves_their_own_draft(sign_in: Any, admin: User, product: Pro
     assert "保存并发布" not in revise(client, product).content.decode()
     revision = submitted(client, product)
     page = client.get(form_of(revision))
-    answer = client.post(
-        step("approve", revision), {"version": page.context["version"]}, follow=True
-    )
+    answer = client.post(step("approve", revision), {"seen": page.context["seen"]}, follow=True)
     assert "不能自己复核" in said(answer)
     revision.refresh_from_db()
     assert revision.state == "in_review"
@@ -293,9 +289,7 @@ def test_an_editor_cannot_approve(sign_in: Any, editor: User, product: Product) 
     revision = submitted(client, product)
     page = client.get(form_of(revision))
     assert "批准发布" not in page.content.decode()
-    answer = client.post(
-        step("approve", revision), {"version": page.context["version"]}, follow=True
-    )
+    answer = client.post(step("approve", revision), {"seen": page.context["seen"]}, follow=True)
     assert "没有这项权限" in said(answer)
     assert product.revisions.in_review().exists()
 
@@ -356,19 +350,19 @@ def test_a_stale_approval_is_a_message(
 ) -> None:
     writer, second = sign_in(editor), sign_in(reviewer)
     revision = submitted(writer, product)
-    seen = second.get(form_of(revision)).context["version"]
+    seen = second.get(form_of(revision)).context["seen"]
     curation.return_to_author(revision=revision, by=reviewer, reason="改")
     again = save(writer, writer.get(form_of(revision)), "_submit", limit_max="9000万")
     assert "等待复核" in said(again)
-    answer = second.post(step("approve", revision), {"version": seen}, follow=True)
+    answer = second.post(step("approve", revision), {"seen": seen}, follow=True)
     assert "请再看一遍" in said(answer)
 
-    seen = second.get(form_of(revision)).context["version"]
-    for expected in ("已发布", "有过改动"):
-        answer = second.post(step("approve", revision), {"version": seen}, follow=True)
+    seen = second.get(form_of(revision)).context["seen"]
+    for expected in ("已发布", "bob 批准"):
+        answer = second.post(step("approve", revision), {"seen": seen}, follow=True)
         assert expected in said(answer)
-    seen = answer.context["version"]
-    answer = second.post(step("approve", revision), {"version": seen}, follow=True)
+    seen = answer.context["seen"]
+    answer = second.post(step("approve", revision), {"seen": seen}, follow=True)
     assert "现在是“已发布”" in said(answer)
 
 

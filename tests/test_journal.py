@@ -19,7 +19,7 @@ from products.freezing import freeze
 from products.journal import By, Fault
 from products.models import Attribution, Change, Head, Product, Revision, Source
 from products.models.change import FIRST_DIGEST
-from tests.builders import Record, draft_of, lines, published, submitted
+from tests.builders import Record, approve, draft_of, lines, published, submitted
 from tests.people import person
 
 CODE = "cmb-zhaoke-toudai"
@@ -383,7 +383,7 @@ def test_eight_at_once_are_numbered_without_a_gap() -> None:
     def publish(revision: Revision) -> None:
         try:
             start.wait()
-            curation.approve(revision=revision, by=approver)
+            approve(revision, by=approver)
         except BaseException as error:  # a thread's failure is the test's
             failures.append(error)
         finally:

@@ -34,7 +34,8 @@ from products.models import (
     Source,
 )
 from products.record_files import FileError, Located, read
-from tests.builders import Record, draft_of, lines, submitted, written
+from products.refreshing import refresh
+from tests.builders import Record, approve, draft_of, lines, submitted, written
 
 FIXTURES = settings.BASE_DIR / "fixtures"
 
@@ -318,7 +319,7 @@ def test_ancestors_are_refreshed_however_far_below_a_record_stands(files: Files)
 
 def touched_edited(by: User) -> None:
     reviewer = User.objects.create_superuser("second")
-    curation.approve(revision=submitted("t-one", by), by=reviewer)
+    approve(submitted("t-one", by), by=reviewer)
 
 
 def touched_drafted(by: User) -> None:
@@ -407,7 +408,7 @@ def test_the_desks_refresh_does_not_count_as_an_edit_of_the_product(
     files.load()
     Organisation.objects.filter(code="t-bank").update(name="人工改名")
     shown = Revision.objects.published().filter(product__code="t-one")
-    curation.refresh(revisions=shown, by=By(admin, admin))
+    refresh(revisions=shown, by=By(admin, admin))
     files.products[0]["summary"] = "文件里的另一句。"
 
     report = files.load()

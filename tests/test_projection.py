@@ -16,6 +16,7 @@ from products import curation, records
 from products.journal import By
 from products.models import Change, Organisation, Product
 from products.record_files import RecordError
+from products.refreshing import refresh
 from tests import generator
 from tests.generator import Record, seeded
 
@@ -106,7 +107,7 @@ def test_a_renamed_issuer_is_shown_by_its_products(get: Get) -> None:
     issuer = Organisation.objects.get(code="cmb")
     issuer.name = "改名银行"
     issuer.save()
-    shown = curation.refresh(
+    shown = refresh(
         revisions=list(issuer.issued.published()),
         by=By(None, None, "test"),
     )

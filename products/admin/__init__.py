@@ -6,8 +6,6 @@ read-only here.
 
 from __future__ import annotations
 
-from django.contrib import admin
-
 from products.admin.journal import ChangeAdmin
 from products.admin.product import ProductAdmin
 from products.admin.reference import (
@@ -29,6 +27,3 @@ __all__ = [
     "RevisionAdmin",
     "SourceAdmin",
 ]
-
-admin.site.site_title = admin.site.site_header = "科贷目录"
-admin.site.index_title = "编目"

@@ -11,6 +11,8 @@ from django.db import models, transaction
 from django.http import HttpRequest
 
 from products.curation import EDIT, REVIEW, NotAllowed
+from products.freezing import freeze
+from products.journal import content_digest
 from products.models import Revision
 
 if TYPE_CHECKING:
@@ -37,21 +39,13 @@ def attempt(request: HttpRequest, move: Callable[[], Result]) -> Result | None:
 
 
 def version(revision: Revision) -> str:
-    """What a page has seen of a revision: it changes with every save and every move."""
+    """Which save of a draft a form was opened on: it changes with every save and every move."""
     return revision.saved_at.isoformat()
 
 
-def as_seen(revision: Revision, seen: str) -> Revision:
-    """The revision, held until the transaction ends; NotAllowed if it is no longer the one seen.
-
-    Nobody approves what they have not read: between opening and pressing the button a draft may
-    have been returned, changed and submitted again.
-    """
-    revision.product.hold()
-    current = Revision.objects.select_for_update().get(pk=revision.pk)
-    if version(current) != seen:
-        raise NotAllowed("这份内容在您打开之后有过改动，请再看一遍。")
-    return current
+def seen(revision: Revision) -> str:
+    """The digest of what a page shows of a revision: what is approved is what was read."""
+    return content_digest(freeze(revision))
 
 
 class DeskReads(Admin):

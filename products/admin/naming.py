@@ -26,10 +26,6 @@ CITABLE = [
 """Paths that can be cited whatever the entry says; members and rows come on top."""
 
 
-UNCITED = {"summary": "简介", "summary_en": "英文简介", "verified_on": "核对日期"}
-"""What needs no citation and can still be lacking."""
-
-
 def fact_name(path: str) -> str:
     """A fact for people.
 
@@ -37,7 +33,7 @@ def fact_name(path: str) -> str:
     ('额度上限', '用途：绿色低碳', '条件：equity')
     """
     first, _, member = path.partition(".")
-    title = UNCITED.get(path) or facts.title(path).zh
+    title = facts.title(path).zh
     if not member or path in facts.TITLES:
         return title
     code, _, rest = member.partition(".")

@@ -10,7 +10,6 @@ from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from products import curation
 from products.admin.access import DeskReads, ViewOnly, person
 from products.admin.forms import RowsOnce, SentenceAtField
 from products.journal import By
@@ -23,6 +22,7 @@ from products.models import (
     Revision,
     Source,
 )
+from products.refreshing import refresh
 
 
 class ReferenceAdmin(DeskReads, admin.ModelAdmin):
@@ -54,7 +54,7 @@ class ReferenceAdmin(DeskReads, admin.ModelAdmin):
         super().save_related(request, form, formsets, change)
         if change:
             user = person(request)
-            refreshed = curation.refresh(
+            refreshed = refresh(
                 revisions=Revision.objects.published().showing(form.instance),
                 by=By(author=user, approver=user),
             )

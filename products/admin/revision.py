@@ -18,7 +18,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
 from products import curation
-from products.admin.access import DeskReads, as_seen, attempt, person, version
+from products.admin.access import DeskReads, attempt, person, seen
 from products.admin.content import sections
 from products.admin.fields import typed_number
 from products.admin.findings import cite_rest, sentences, suggestions
@@ -194,10 +194,8 @@ class RevisionAdmin(DeskReads, admin.ModelAdmin):
     def approve(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """批准发布 what was read."""
         revision = self._asked(request, object_id)
-        user, seen = person(request), request.POST.get("version", "")
-        change = attempt(
-            request, lambda: curation.approve(revision=as_seen(revision, seen), by=user)
-        )
+        user, read = person(request), request.POST.get("seen", "")
+        change = attempt(request, lambda: curation.approve(revision=revision, by=user, seen=read))
         return _published(request, change) if change else HttpResponseRedirect(_address(revision))
 
     @method_decorator(require_POST)
@@ -250,7 +248,7 @@ class RevisionAdmin(DeskReads, admin.ModelAdmin):
             "replaced": replaced,
             "findings": sentences(revision) if in_work else [],
             "may_review": revision.state == "in_review" and person(request).has_perm(REVIEW),
-            "version": version(revision),
+            "seen": seen(revision),
             "reason": reason,
         }
         return TemplateResponse(request, READ, context)
@@ -259,7 +257,8 @@ class RevisionAdmin(DeskReads, admin.ModelAdmin):
 def _publish(draft: Revision, request: HttpRequest) -> Change:
     """保存并发布: submit and approve in one; whether one person may, `curation` says."""
     user = person(request)
-    return curation.approve(revision=curation.submit(revision=draft, by=user), by=user)
+    submitted = curation.submit(revision=draft, by=user)
+    return curation.approve(revision=submitted, by=user, seen=seen(submitted))
 
 
 def _published(request: HttpRequest, change: Change) -> HttpResponse:

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from simple_history.models import HistoricalRecords
 from stdnum.cn import uscc
 
 from products.models.fields import SlugCode, TextList
@@ -91,6 +92,8 @@ class Organisation(models.Model):
     domain = models.CharField("自有域名", max_length=120, blank=True)
     uscc = models.CharField("统一社会信用代码", max_length=18, blank=True)
 
+    history = HistoricalRecords(verbose_name="机构历史", verbose_name_plural="机构历史")
+
     class Meta:
         verbose_name = verbose_name_plural = "机构"
         ordering = ["code"]
@@ -131,6 +134,8 @@ class Family(models.Model):
         verbose_name="上级类型",
     )
 
+    history = HistoricalRecords(verbose_name="产品类型历史", verbose_name_plural="产品类型历史")
+
     class Meta:
         verbose_name = verbose_name_plural = "产品类型"
         ordering = ["code"]
@@ -167,6 +172,8 @@ class AssessmentMethod(models.Model):
     summary_en = models.TextField("英文说明", blank=True)
     dimensions = TextList("维度")
     dimensions_en = TextList("维度（英文）")
+
+    history = HistoricalRecords(verbose_name="评估方法历史", verbose_name_plural="评估方法历史")
 
     class Meta:
         verbose_name = verbose_name_plural = "评估方法"

@@ -9,6 +9,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
+from products.models.batch import ImportBatch
 from products.models.fields import CodeList, TextList
 from products.models.product import Product
 from products.models.reference import (
@@ -210,7 +211,15 @@ class Revision(models.Model):
         editable=False,
     )
     self_approved = models.BooleanField("本人复核", default=False, editable=False)
-    return_reason = models.TextField("退回理由", blank=True, editable=False)
+    submitted_at = models.DateTimeField("提交时间", null=True, editable=False)
+    batch = models.ForeignKey(
+        ImportBatch,
+        models.SET_NULL,
+        null=True,
+        related_name="revisions",
+        verbose_name="导入的文件",
+        editable=False,
+    )
     saved_at = models.DateTimeField("保存时间", auto_now=True)
 
     objects = RevisionQuerySet.as_manager()

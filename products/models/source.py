@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from simple_history.models import HistoricalRecords
 
 from products.models.fields import SlugCode, TextList
 from products.vocabulary import SOURCE_KIND
@@ -21,6 +22,8 @@ class Source(models.Model):
     in_force_on = models.DateField("施行日期", null=True, blank=True)
     via = models.CharField("转引自", max_length=120, blank=True)
     url = models.URLField("网址", max_length=500, blank=True)
+
+    history = HistoricalRecords(verbose_name="来源历史", verbose_name_plural="来源历史")
 
     class Meta:
         verbose_name = verbose_name_plural = "来源"
