@@ -16,7 +16,7 @@ CLEAN := env -u ALLOWED_HOSTS -u CACHE_URL -u DATABASE_URL -u DEBUG -u ONE_PERSO
 IN_MEMORY := $(CLEAN) DATABASE_URL=sqlite://:memory:
 
 .DEFAULT_GOAL := help
-.PHONY: help run admin test check fix lock
+.PHONY: help run admin test races check fix lock
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /\1 - /p' $(MAKEFILE_LIST)
@@ -61,6 +61,11 @@ test: .venv/.dev ## run the tests on SQLite and, where it is installed, on Postg
 		NOT*) test -z "$(REQUIRE_POSTGRES)";; \
 		*) false;; \
 	esac
+
+races: .venv/.dev ## 300 races of two people at one revision, on both databases (minutes)
+	$(CLEAN) RACES=300 $(BIN)/pytest -p no:cacheprovider tests/test_races.py
+	$(CLEAN) RACES=300 $(BIN)/python tests/throwaway_postgres.py -- \
+		$(BIN)/pytest -p no:cacheprovider tests/test_races.py
 
 check: .venv/.dev ## style, types, import directions, migrations, API description, deployment
 	$(BIN)/ruff check .

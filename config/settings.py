@@ -5,6 +5,7 @@ import os
 import re
 import secrets
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -104,7 +105,10 @@ if PUBLIC_URL:
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
+# Ours first: where a library has a template or a sentence of the same name, ours is taken.
 INSTALLED_APPS = [
+    "products",
+    "catalog",
     "config.desk.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -120,14 +124,14 @@ INSTALLED_APPS = [
     "axes",
     "import_export",
     "simple_history",
-    "products",
-    "catalog",
 ]
 # No LocaleMiddleware: the address decides the language of a page, never a cookie or the browser.
 MIDDLEWARE = [
-    "catalog.errors.ProblemMiddleware",
+    # What every answer carries, refusals included.
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "config.kept_nowhere.KeptNowhereMiddleware",
+    "catalog.errors.ProblemMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -178,6 +182,21 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+# Guessing at passwords: five wrong ones close an account for a quarter of an hour, from wherever
+# they came. By the account and not by the address: addresses are cheap to change, and behind a
+# proxy or in one office all curators have the same one. The price is that a stranger can keep a
+# curator out who is not signed in yet; a superuser opens the account again.
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "products.admin.lockout.closed"
+# In the database, so that all workers count together; who has signed in is not kept.
+AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+
 # Nothing but our own files: no inline script or style, no foreign host, no frame around a page.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -189,12 +208,30 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
+CSRF_FAILURE_VIEW = "config.refusals.form_too_old"
 SECURE_REFERRER_POLICY = "same-origin"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https://")
-SECURE_HSTS_SECONDS = 30 * 24 * 3600 if PUBLIC_URL.startswith("https://") else 0
+X_FRAME_OPTIONS = "DENY"
+
+HTTPS = PUBLIC_URL.startswith("https://")
+SECURE_HSTS_SECONDS = 30 * 24 * 3600 if HTTPS else 0
+if switch("BEHIND_PROXY", default=False):
+    # Only where a proxy of ours sets the header on every request: anyone else could.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# A day's work, and over when the browser is closed. `__Host-`: a browser takes the cookie over
+# HTTPS alone and from this host alone, not from a neighbour under the same domain.
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+
 # The proxy sends plain HTTP to HTTPS (W008); whether the whole domain and the browsers' preload
-# list are bound as well (W005, W021) is for the domain's owner to say.
-SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
+# list are bound as well (W005, W021) is for the domain's owner to say; accounts are closed
+# whatever the address (axes.W006), see above.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021", "axes.W006"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # A revision with many conditions and citations is one long admin form.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

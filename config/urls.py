@@ -7,3 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("", include("catalog.urls")),
 ]
+
+handler403 = "config.refusals.not_permitted"
+handler404 = "config.refusals.not_found"
+handler500 = "config.refusals.failed"

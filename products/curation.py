@@ -6,8 +6,7 @@ sentence for people.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -173,7 +172,8 @@ def _ready(revision: Revision) -> dict[str, Any]:
     blocking = [finding for finding in readiness.findings(record) if finding.blocks]
     if blocking:
         sentences = "".join(
-            f"{finding.path}:{finding.why.zh}{finding.fix.zh}" for finding in blocking[:5]
+            f"{facts.title(finding.path).zh}：{finding.why.zh}{finding.fix.zh}"
+            for finding in blocking[:5]
         )
         raise NotAllowed(f"还有 {len(blocking)} 处须先改好。{sentences}")
     return record
@@ -264,14 +264,25 @@ def withdraw(*, product: Product, by: User | None, reason: str, door: str = "des
     )
 
 
-def retire_ended(*, on: date) -> list[Change]:
-    """Withdraw every entry whose last day is before `on` (a day in Shanghai)."""
+def retire_ended(
+    *, on: date, watched: Callable[[list[Product]], Iterable[Product]] = iter
+) -> list[Change]:
+    """Withdraw every entry whose last day is before `on` (a day in Shanghai), each by itself.
+
+    `watched` hands the products on one by one, and may show how far it has come.
+    """
     ended = Product.objects.filter(revisions__state="published", revisions__effective_to__lt=on)
     retired = []
-    for product in ended.order_by("pk"):
-        with suppress(NotAllowed):  # somebody has just taken it down by hand
-            change = withdraw(product=product, by=None, reason="已过截止日。", door="retire_ended")
-            retired.append(change)
+    for product in watched(list(ended.order_by("pk"))):
+        with transaction.atomic():
+            # Held before it is judged: it may just have been withdrawn, or prolonged.
+            product.hold()
+            current = product.published
+            if current and current.effective_to and current.effective_to < on:
+                reason = "已过截止日。"
+                retired.append(
+                    withdraw(product=product, by=None, reason=reason, door="retire_ended")
+                )
     return retired
 
 

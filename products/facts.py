@@ -98,12 +98,14 @@ UNCITED = {
 
 
 def known(path: str) -> bool:
-    """Whether a path can name something that an entry says.
+    """Whether a path can name something that an entry says, or what that rests on.
 
-    >>> known("limit.max"), known("purposes.green"), known("conditions.x"), known("price")
+    >>> known("limit.max"), known("purposes.green"), known("evidence.name"), known("price")
     (True, True, True, False)
     """
     first, _, member = path.partition(".")
+    if first == "evidence":
+        return known(member)
     if first in BLOCKS:
         return not member or member in BLOCKS[first]
     with_members = (*LISTS, *OPTIONAL, "conditions", "highlights", "organisations")

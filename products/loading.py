@@ -17,12 +17,11 @@ from products.models import (
     LoadedRecord,
     Organisation,
     Product,
-    Revision,
     Source,
 )
 from products.record_files import Located, RecordError, read
 from products.reference_records import as_record
-from products.refreshing import refresh
+from products.refreshing import follow
 from products.regions import load_regions
 
 Record = dict[str, Any]
@@ -54,8 +53,7 @@ def load(directory: Path, watched: Callable[[list[Located]], Iterable[Located]] 
     hands the records on one by one, and may show how far it has come.
     """
     for region in load_regions(directory / "regions.csv"):
-        shown = Revision.objects.published().showing(region)
-        refresh(revisions=shown, by=By(None, None, DOOR))
+        follow(row=region, by=By(None, None, DOOR))
     report = Report()
     met: dict[tuple[str, str], Located] = {}
     for located in watched(list(read(sorted(directory.glob("*.yaml"))))):
@@ -118,8 +116,7 @@ def _load_reference(
     written = records.REFERENCE[kind](record)
     written.refresh_from_db()
     if row is not None:
-        shown = Revision.objects.published().showing(written)
-        refresh(revisions=shown, by=By(None, None, DOOR))
+        follow(row=written, by=By(None, None, DOOR))
     return (
         "new" if row is None else "changed",
         journal.sha256(journal.canonical(as_record(written))),

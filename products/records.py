@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -30,8 +30,14 @@ Record = dict[str, Any]
 Row = TypeVar("Row", bound=models.Model)
 
 
-def find(model: type[Row], code: str | None, pointer: Pointer) -> Row | None:
-    """The row a reference names; RecordError when there is none."""
+class Find(Protocol):
+    """Where the row that a reference names comes from."""
+
+    def __call__(self, model: type[Row], code: str | None, pointer: Pointer, /) -> Row | None: ...
+
+
+def find(model: type[Row], code: str | None, pointer: Pointer, /) -> Row | None:
+    """The row a reference names, as the database has it; RecordError when there is none."""
     if code is None:
         return None
     key = "key" if model is Source else "code"
@@ -42,7 +48,7 @@ def find(model: type[Row], code: str | None, pointer: Pointer) -> Row | None:
         raise RecordError(f"{pointer[0]}: there is no {name} {code!r}", pointer) from None
 
 
-def find_all(model: type[Row], codes: Iterable[str], field: str) -> list[Row]:
+def find_all(model: type[Row], codes: Iterable[str], field: str, find: Find) -> list[Row]:
     found = (find(model, code, (field, index)) for index, code in enumerate(codes))
     return [row for row in found if row is not None]
 
@@ -68,19 +74,25 @@ def checked(row: Row, pointer: Pointer = (), *, alone: bool = True) -> Row:
 
 def save_together(rows: Iterable[tuple[Row, Pointer]]) -> None:
     """Check the rows of one kind of a revision, then write them in one statement."""
-    kept: list[Row] = []
+    placed = [(checked(row, pointer, alone=False), pointer) for row, pointer in rows]
+    for pointer, sentence in repeated(placed):
+        raise RecordError(sentence, pointer)
+    if placed:
+        kept = [row for row, _ in placed]
+        type(kept[0])._default_manager.bulk_create(kept)
+
+
+def repeated(rows: Iterable[tuple[models.Model, Pointer]]) -> Iterator[tuple[Pointer, str]]:
+    """Rows of one revision that say again what may be said once, each with its sentence."""
     met: set[tuple[object, ...]] = set()
     for row, pointer in rows:
-        checked(row, pointer, alone=False)
         for constraint in row._meta.constraints:
             if isinstance(constraint, models.UniqueConstraint):
-                key = tuple(row.serializable_value(field) for field in constraint.fields)
+                values = (row.serializable_value(field) for field in constraint.fields)
+                key = (constraint.name, *values)
                 if key in met:
-                    raise RecordError(str(constraint.violation_error_message), pointer)
+                    yield pointer, str(constraint.violation_error_message)
                 met.add(key)
-        kept.append(row)
-    if kept:
-        type(kept[0])._default_manager.bulk_create(kept)
 
 
 # ── reference rows ────────────────────────────────────────────────────────────────────
@@ -147,12 +159,29 @@ REFERENCE: dict[str, Callable[[Record], models.Model]] = {
 # ── products ──────────────────────────────────────────────────────────────────────────
 
 
-def fill(revision: Revision, record: Record) -> Revision:
+def fill(revision: Revision, record: Record, find: Find = find) -> Revision:
     """Write all a product record says into an unsaved or open revision, rows included.
 
     Raises RecordError with a pointer for whatever does not hold; the caller's transaction
     undoes what was written.
     """
+    checked(state(revision, record, find)).save()
+    revision.regions.set(find_all(Region, record.get("regions") or [], "regions", find))
+    revision.methods.set(find_all(AssessmentMethod, record.get("methods") or [], "methods", find))
+    for related in (
+        revision.participations,
+        revision.conditions,
+        revision.highlights,
+        revision.citations,
+    ):
+        related.all().delete()
+    for rows in rows_of(revision, record, find):
+        save_together(rows)
+    return revision
+
+
+def state(revision: Revision, record: Record, find: Find = find) -> Revision:
+    """The revision with what the record says in its own columns; nothing is written."""
     revision.name = record["name"]
     revision.summary, revision.summary_en = (
         record.get("summary") or "",
@@ -168,11 +197,17 @@ def fill(revision: Revision, record: Record) -> Revision:
         setattr(revision, name, record.get(name) or [])
     for block, members in BLOCKS.items():
         _fill_block(revision, block, members, record.get(block) or {})
-    checked(revision).save()
-    revision.regions.set(find_all(Region, record.get("regions") or [], "regions"))
-    revision.methods.set(find_all(AssessmentMethod, record.get("methods") or [], "methods"))
-    _fill_rows(revision, record)
     return revision
+
+
+def rows_of(
+    revision: Revision, record: Record, find: Find = find
+) -> Iterator[Iterator[tuple[models.Model, Pointer]]]:
+    """The rows below a revision that the record states, kind by kind; nothing is written."""
+    yield _participations(revision, record.get("organisations") or [], find)
+    yield _conditions(revision, record.get("conditions") or [])
+    yield _highlights(revision, record.get("highlights") or [])
+    yield _citations(revision, record.get("citations") or [], find)
 
 
 def _fill_block(revision: Revision, block: str, members: tuple[str, ...], values: Record) -> None:
@@ -186,22 +221,8 @@ def _fill_block(revision: Revision, block: str, members: tuple[str, ...], values
         setattr(revision, f"{block}_{name}", value)
 
 
-def _fill_rows(revision: Revision, record: Record) -> None:
-    for related in (
-        revision.participations,
-        revision.conditions,
-        revision.highlights,
-        revision.citations,
-    ):
-        related.all().delete()
-    save_together(_participations(revision, record.get("organisations") or []))
-    save_together(_conditions(revision, record.get("conditions") or []))
-    save_together(_highlights(revision, record.get("highlights") or []))
-    save_together(_citations(revision, record.get("citations") or []))
-
-
 def _participations(
-    revision: Revision, rows: list[Record]
+    revision: Revision, rows: list[Record], find: Find
 ) -> Iterator[tuple[Participation, Pointer]]:
     for index, row in enumerate(rows):
         pointer: Pointer = ("organisations", index)
@@ -239,7 +260,9 @@ def _highlights(revision: Revision, rows: list[Record]) -> Iterator[tuple[Highli
         yield highlight, ("highlights", index)
 
 
-def _citations(revision: Revision, rows: list[Record]) -> Iterator[tuple[Citation, Pointer]]:
+def _citations(
+    revision: Revision, rows: list[Record], find: Find
+) -> Iterator[tuple[Citation, Pointer]]:
     for index, row in enumerate(rows):
         pointer: Pointer = ("citations", index)
         where = find(Source, row["source"], (*pointer, "source"))

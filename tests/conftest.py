@@ -23,6 +23,7 @@ from products import triggers
 from products.loading import load
 from products.models import AssessmentMethod, Change, Source
 from products.reference_records import as_record
+from tests.people import establish_roles
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 Record = dict[str, Any]
@@ -89,6 +90,7 @@ def journal_steps_aside_for_the_flush() -> Iterator[None]:
 @pytest.fixture
 def committed(transactional_db: None) -> None:
     """The shipped catalog for a test with transactions of its own, threads or a live server."""
+    establish_roles()  # the flush took what the migration had made
     if not Change.objects.exists():
         load(FIXTURES)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Group, Permission, User
+
+from products.roles import ROLES
 
 
 def person(name: str, *permissions: str, superuser: bool = False) -> User:
@@ -12,3 +14,14 @@ def person(name: str, *permissions: str, superuser: bool = False) -> User:
         Permission.objects.filter(codename__in=permissions, content_type__app_label="products")
     )
     return User.objects.get(pk=user.pk)
+
+
+def establish_roles() -> None:
+    """The groups as the migration makes them, where a test's flush has taken them away."""
+    for role in ROLES:
+        group, _ = Group.objects.get_or_create(name=role.name.zh)
+        group.permissions.set(
+            Permission.objects.filter(
+                codename__in=role.permissions, content_type__app_label="products"
+            )
+        )

@@ -408,8 +408,8 @@ def test_findings_stand_at_the_top(sign_in: Any, editor: User, product: Product)
     page = save(client, revise(client, product), term_drawdown_months="12", summary="秒批的贷款。")
     text = page.content.decode()
     assert "草稿已保存" in said(page)
-    assert "单笔用款期限</a>:“单笔用款期限”没有出处。加上来源、段落和依据" in text
-    assert "简介</a>:含宣传用语“秒批”" in text
+    assert "单笔用款期限</a>：“单笔用款期限”没有出处。加上来源、段落和依据" in text
+    assert "简介</a>：含宣传用语“秒批”" in text
     assert text.index("发布前还要看") < text.index('name="name"')
 
     answer = save(client, page, "_submit")
@@ -560,7 +560,7 @@ def test_citations_by_name_and_once(sign_in: Any, editor: User, product: Product
     twice = save(client, page, **row("citations", page, fact="limit.max", **cited))
     assert "同一事实的同一出处只写一次。" in twice.content.decode()
     assert "<title>有误：修改草稿" in twice.content.decode()
-    assert "出处</a>:见表内红字" in twice.content.decode()
+    assert "出处</a>：见表内红字" in twice.content.decode()
 
 
 def test_names_of_facts_lead_back_to_their_paths() -> None:
@@ -582,11 +582,32 @@ def test_a_second_editor_overwrites_nothing(
     first, second = sign_in(editor), sign_in(admin)
     page = revise(first, product)
     other = revise(second, product)
-    save(first, page, name="先改的")
+    save(first, page, name="先改的", limit_max="2000万")
     answer = save(second, other, name="后改的")
-    assert "alice保存过这份草稿" in answer.content.decode()
+    told = answer.content.decode()
+    assert "这份草稿有人保存过" in told
+    assert "alice" in told
+    assert "名称（科技企业投联贷 → 先改的）" in told
+    assert "额度上限（1000万元 → 2000万元）" in told
     assert typed(answer)["name"] == ["后改的"]
     assert product.revisions.open().get().name == "先改的"
+
+
+def test_a_second_editor_may_insist_after_having_read(
+    sign_in: Any, editor: User, admin: User, product: Product
+) -> None:
+    """What was told is what is overwritten: a third save in between is told again."""
+    first, second = sign_in(editor), sign_in(admin)
+    other = revise(second, product)
+    save(first, revise(first, product), name="先改的")
+    answer = save(second, other, name="后改的")
+    told_of = answer.context["adminform"].form.told_of
+    save(first, revise(first, product), name="又改的")
+    answer = save(second, answer, overwrite=told_of)
+    assert "名称（先改的 → 又改的）" in answer.content.decode()
+    answer = save(second, answer, overwrite=answer.context["adminform"].form.told_of)
+    assert "草稿已保存" in said(answer)
+    assert product.revisions.open().get().name == "后改的"
 
 
 def test_what_is_no_longer_a_draft_keeps_the_typed_text(

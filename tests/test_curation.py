@@ -262,7 +262,7 @@ def test_what_blocks_publication_is_said_at_submission(editor: User) -> None:
         curation.submit(revision=draft, by=editor)
 
     assert "还有 2 处须先改好" in str(refused.value)
-    assert "summary" in str(refused.value)
+    assert "简介" in str(refused.value)
     assert "verified_on" in str(refused.value)
 
 
@@ -593,7 +593,7 @@ def test_adopting_is_no_door_of_the_desk() -> None:
 
 
 def assigned(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
-    """Every place where something called `state` is given a value."""
+    """Every place where something called `state`, but for a file's, is given a value."""
     for node in ast.walk(tree):
         targets: list[ast.expr] = []
         if isinstance(node, ast.Assign):
@@ -607,7 +607,10 @@ def assigned(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
             name = node.func.id if isinstance(node.func, ast.Name) else name
-            written_state = any(keyword.arg == "state" for keyword in node.keywords)
+            written_state = any(
+                keyword.arg == "state" and not ast.unparse(keyword.value).startswith("BatchState.")
+                for keyword in node.keywords
+            )
             if written_state and name in {"update", "create", "Revision", "get_or_create"}:
                 yield name, node
             constants = {arg.value for arg in node.args if isinstance(arg, ast.Constant)}
@@ -635,7 +638,7 @@ def test_only_curation_writes_into_the_journal() -> None:
             and isinstance(node.func.value, ast.Name)
             and node.func.value.id == "journal"
         ]
-        assert not calls or path in ("products/curation.py", "products/refreshing.py"), path
+        assert not calls or path in ("products/curation.py", "products/refreshing/lines.py"), path
         imports = [
             node
             for node in ast.walk(tree)

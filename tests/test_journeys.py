@@ -10,9 +10,11 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.test import Client
 from playwright.sync_api import Page, sync_playwright
+
+from products.models import Change
 
 CHROMIUM = shutil.which("chromium")
 QUIET = [
@@ -37,6 +39,17 @@ def chromium(**options: Any) -> Iterator[Page]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield browser.new_context(locale="zh-CN", **options).new_page()
         browser.close()
+
+
+@contextmanager
+def chromium_beside(page: Page, **options: Any) -> Iterator[Page]:
+    """Somebody else at a browser of their own, while the first one's is open."""
+    browser = page.context.browser
+    if browser is None:
+        raise RuntimeError("the page has no browser")
+    context = browser.new_context(locale="zh-CN", **options)
+    yield context.new_page()
+    context.close()
 
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "java_script_enabled": False}
@@ -82,6 +95,68 @@ def test_an_admin_alone_changes_an_entry_in_five_clicks(
         page.wait_for_load_state()
     answer = Client(SERVER_NAME="localhost").get("/api/v1/products/cmb-zhaoke-toudai/")
     assert json.loads(answer.content)["summary"] == words
+
+
+@needs_browser
+def test_two_persons_bring_a_change_to_the_readers(
+    committed: None, live_server: Any, settings: Any
+) -> None:
+    """Changed, submitted, read beside its source, returned with a reason, mended, approved."""
+    settings.ONE_PERSON_DESK = False
+    code, password = "hxb-keji-qiye-touliandai", "a long enough one"
+    for name, role in (("alice", "编辑"), ("bob", "复核")):
+        person = User.objects.create_user(name, password=password, is_staff=True)
+        person.groups.add(Group.objects.get(name=role))
+    before = Change.objects.count()
+
+    def sign_in(page: Page, name: str) -> None:
+        page.goto(f"{live_server.url}/admin/login/?next=/admin/")
+        page.fill("#id_username", name)
+        page.fill("#id_password", password)
+        page.press("#id_password", "Enter")
+        page.wait_for_url(f"{live_server.url}/admin/")
+
+    with chromium(**DESK) as alice, chromium_beside(alice, **DESK) as bob:
+        sign_in(alice, "alice")
+        alice.goto(f"{live_server.url}/admin/products/product/?q={code}")
+        alice.get_by_role("link", name="科技企业投联贷").click()
+        alice.get_by_role("button", name="修改", exact=True).click()
+        alice.get_by_label("额度上限（元）").fill("1亿")
+        alice.get_by_role("button", name="保存并提交复核").click()
+
+        sign_in(bob, "bob")
+        bob.get_by_role("link", name="待复核").first.click()
+        bob.get_by_role("link", name="科技企业投联贷").click()
+        changed = bob.get_by_role("row", name="额度上限（元）")
+        assert "1000万元" in changed.inner_text()
+        assert "1亿元" in changed.inner_text()
+        assert "《" in changed.inner_text()
+        assert bob.get_by_role("heading", name="示例企业").is_visible()
+        changed.get_by_text("写理由").click()
+        changed.get_by_label("额度上限（元）：退回理由").fill("来源写的是1000万元")
+        bob.get_by_text("退回", exact=True).click()
+        bob.get_by_role("button", name="确认退回").click()
+        assert bob.get_by_text("已退回").is_visible()
+
+        alice.goto(f"{live_server.url}/admin/")
+        alice.get_by_role("link", name="科技企业投联贷").first.click()
+        assert alice.get_by_text("来源写的是1000万元").is_visible()
+        alice.get_by_label("额度上限（元）").fill("1000万")
+        alice.get_by_label("简介（自己的话）").fill("华夏银行的投联贷，额度以来源所写为准。")
+        alice.get_by_role("button", name="保存并提交复核").click()
+
+        bob.get_by_role("link", name="待复核").first.click()
+        bob.get_by_role("link", name="科技企业投联贷").click()
+        assert bob.get_by_role("row", name="简介").is_visible()
+        bob.get_by_role("button", name="批准发布").click()
+        assert bob.get_by_text("已发布，日志第").is_visible()
+
+        bob.goto(f"{live_server.url}/products/{code}/")
+        assert "额度以来源所写为准" in bob.locator("main").inner_text()
+    answer = json.loads(Client(SERVER_NAME="localhost").get(f"/api/v1/products/{code}/").content)
+    assert answer["summary"] == "华夏银行的投联贷，额度以来源所写为准。"
+    assert answer["limit"]["max"] == "10000000.00"
+    assert Change.objects.count() == before + 1
 
 
 @pytest.mark.django_db

@@ -6,7 +6,10 @@ read-only here.
 
 from __future__ import annotations
 
+from products.admin.importing import ImportBatchAdmin
 from products.admin.journal import ChangeAdmin
+from products.admin.links import LinkCheckAdmin
+from products.admin.people import PersonAdmin
 from products.admin.product import ProductAdmin
 from products.admin.reference import (
     AssessmentMethodAdmin,
@@ -21,7 +24,10 @@ __all__ = [
     "AssessmentMethodAdmin",
     "ChangeAdmin",
     "FamilyAdmin",
+    "ImportBatchAdmin",
+    "LinkCheckAdmin",
     "OrganisationAdmin",
+    "PersonAdmin",
     "ProductAdmin",
     "RegionAdmin",
     "RevisionAdmin",

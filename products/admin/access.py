@@ -39,8 +39,9 @@ def attempt(request: HttpRequest, move: Callable[[], Result]) -> Result | None:
 
 
 def version(revision: Revision) -> str:
-    """Which save of a draft a form was opened on: it changes with every save and every move."""
-    return revision.saved_at.isoformat()
+    """Which save of a draft a form was opened on."""
+    last = revision.saves.order_by("id").last()
+    return str(last.pk) if last else ""
 
 
 def seen(revision: Revision) -> str:

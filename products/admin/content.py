@@ -1,30 +1,37 @@
-"""A revision as a page to read, beside what it would replace."""
+"""A revision as a page to read, beside what it would replace.
+
+Pages show the frozen record, so what is read is exactly what approving publishes.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db import models
-
-from products.admin.fields import value_text
 from products.admin.layout import PARTS
 from products.admin.naming import fact_name
-from products.amounts import yuan
-from products.models import Condition, Revision
-from products.models.fields import CodeList
-from products.vocabulary import ATTRIBUTE, BASIS, EFFECT, HIGHLIGHT_KIND, OPERATOR, ROLE
+from products.admin.values import text_of
+from products.diff import Difference, differences, told
+from products.facts import BLOCKS
+from products.freezing import freeze
+from products.models import Revision
+from products.vocabulary import BASIS
 
+Record = dict[str, Any]
 NOT_STATED = "未披露"
+SHORT = 20
+"""A value of up to so many characters is told whole in a sentence."""
+ROWS = {"organisations": "参与机构", "conditions": "条件", "highlights": "亮点"}
 
 
 class Line(NamedTuple):
-    """One fact: what stands there, and what stood there before (None: the same)."""
+    """One fact: what stands there, what stood there before (None: the same), on whose word."""
 
+    fact: str
     label: str
     now: str
     before: str | None
+    cited: list[str]
 
 
 class Section(NamedTuple):
@@ -37,84 +44,83 @@ class Section(NamedTuple):
 
 def sections(revision: Revision, replaced: Revision | None = None) -> list[Section]:
     """Everything a revision says; compared with another one where there is one."""
-    now = _written(revision)
-    before = _written(replaced) if replaced else now
-    return [_section(title, now[title], before[title]) for title in now]
+    record = freeze(revision)
+    before = freeze(replaced) if replaced else record
+    now, then, cited = told(record), told(before), _cited(record)
+    parts = [(part.title, [(_path(name), _label(name)) for name in part.names]) for part in PARTS]
+    parts += [
+        (title, [(p, fact_name(p)) for p in dict.fromkeys([*now, *then]) if _speaks_of(p, first)])
+        for first, title in ROWS.items()
+    ]
+    shown = [
+        _section(title, [_line(path, label, now, then, cited) for path, label in named])
+        for title, named in parts
+    ]
+    # What a fact rests on stands beside it; here only what was changed about that.
+    return [*shown, _section("出处", [line for line in _evidence(now, then) if line.before])]
 
 
-def _section(title: str, now: dict[str, str], before: dict[str, str]) -> Section:
-    lines = [_line(label, now, before) for label in dict.fromkeys([*now, *before])]
+def changes(shown: list[Section]) -> list[Line]:
+    """The lines that say something else than before."""
+    return [line for section in shown for line in section.lines if line.before is not None]
+
+
+def changed_facts(before: Record, after: Record) -> list[str]:
+    """What was changed, short values told whole: `额度上限（1000万元 → 2000万元）`, `用途`."""
+    return [_changed(each) for each in differences(before, after)]
+
+
+def _changed(each: Difference) -> str:
+    if each.path.startswith("evidence."):
+        return fact_name(each.path)
+    old, new = (text_of(each.path, value) or NOT_STATED for value in (each.before, each.after))
+    told_whole = max(len(old), len(new)) <= SHORT
+    return fact_name(each.path) + (f"（{old} → {new}）" if told_whole else "")
+
+
+def _section(title: str, lines: list[Line]) -> Section:
     quiet = [line for line in lines if line.now == NOT_STATED and line.before is None]
     return Section(
         title, [line for line in lines if line not in quiet], [line.label for line in quiet]
     )
 
 
-def _line(label: str, now: dict[str, str], before: dict[str, str]) -> Line:
-    text, old = now.get(label, "(删去)"), before.get(label, "(没有)")
-    return Line(label, text, None if text == old else old)
-
-
-def _written(revision: Revision) -> dict[str, dict[str, str]]:
-    """Section → label → text."""
-    texts = {
-        part.title: {
-            str(Revision._meta.get_field(name).verbose_name): _text(revision, name)  # type: ignore[union-attr]
-            for name in part.names
-        }
-        for part in PARTS
-    }
-    texts["参与机构"] = _joined(
-        (ROLE.label(row.role).zh, row.organisation.name)
-        for row in revision.participations.select_related("organisation")
+def _line(path: str, label: str, now: Record, then: Record, cited: dict[str, list[str]]) -> Line:
+    nothing = ("（删去）", "（没有）") if path.split(".")[0] in ROWS else (NOT_STATED, NOT_STATED)
+    text, old = (
+        text_of(path, side.get(path)) or words
+        for side, words in zip((now, then), nothing, strict=True)
     )
-    texts["条件"] = {row.key: _condition(row) for row in revision.conditions.all()}
-    texts["亮点"] = {
-        row.key: " / ".join(
-            text
-            for text in (f"{HIGHLIGHT_KIND.label(row.kind).zh}:{row.words}", row.words_en)
-            if text
-        )
-        for row in revision.highlights.all()
-    }
-    texts["出处"] = _joined(
-        (f"{row.source.title},{row.locator}({BASIS.label(row.basis).zh})", fact_name(row.fact))
-        for row in revision.citations.select_related("source").order_by("source__key", "id")
-    )
-    return texts
+    beside = [words for fact, all_ in cited.items() if _speaks_of(fact, path) for words in all_]
+    return Line(path, label, text, None if now.get(path) == then.get(path) else old, beside)
 
 
-def _joined(pairs: Any) -> dict[str, str]:
-    groups: dict[str, list[str]] = defaultdict(list)
-    for label, text in pairs:
-        groups[label].append(text)
-    return {label: "、".join(sorted(texts)) for label, texts in groups.items()}
+def _evidence(now: Record, then: Record) -> list[Line]:
+    paths = [path for path in dict.fromkeys([*now, *then]) if path.startswith("evidence.")]
+    return [_line(path, fact_name(path), now, then, {}) for path in paths]
 
 
-def _condition(row: Condition) -> str:
-    measured = f"{OPERATOR.label(row.operator).zh} {value_text(row.value)}" if row.operator else ""
-    parts = (
-        f"{EFFECT.label(row.effect).zh}:{ATTRIBUTE.label(row.attribute).zh}",
-        measured,
-        row.words,
-        row.words_en,
-    )
-    return " / ".join(part for part in parts if part)
+def _path(name: str) -> str:
+    """The fact that a field of the form holds: `limit_max` is `limit.max`."""
+    block = next((block for block in BLOCKS if name.startswith(f"{block}_")), None)
+    return f"{block}.{name.removeprefix(f'{block}_')}" if block else name
 
 
-def _text(revision: Revision, name: str) -> str:
-    field: Any = Revision._meta.get_field(name)
-    value = getattr(revision, name)
-    if isinstance(field, models.ManyToManyField):
-        text = "、".join(str(row) for row in value.order_by("code"))
-    elif isinstance(field, CodeList):
-        text = "、".join(field.vocabulary.label(code).zh for code in value)
-    elif isinstance(value, list):
-        text = "、".join(value)
-    elif field.choices:
-        text = dict(field.choices).get(value, "")
-    elif isinstance(value, Decimal):
-        text = yuan(value).zh if name.startswith("limit_") else f"{value.normalize():f}"
-    else:
-        text = "" if value is None else str(value)
-    return text or NOT_STATED
+def _label(name: str) -> str:
+    return str(Revision._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+
+
+def _speaks_of(fact: str, path: str) -> bool:
+    """Whether a citation of `fact` stands beside `path`: `purposes.green` beside `purposes`."""
+    return fact == path or fact.startswith(f"{path}.")
+
+
+def _cited(record: Record) -> dict[str, list[str]]:
+    """Fact → who states it and where; a member of a list is named."""
+    titles = {source["key"]: source["title"] for source in record["sources"]}
+    beside: dict[str, list[str]] = defaultdict(list)
+    for citation in record["citations"]:
+        where = f"《{titles[citation['source']]}》{citation['locator']}"
+        for fact in citation["facts"]:
+            beside[fact].append(f"{where}（{BASIS.label(citation['basis']).zh}）")
+    return beside

@@ -8,6 +8,7 @@ from products import facts, readiness
 from products.admin.naming import anchor, citable, fact_name
 from products.freezing import freeze
 from products.models import Citation, Revision, Source
+from products.neighbours import neighbours
 
 
 class Sentence(NamedTuple):
@@ -21,8 +22,10 @@ class Sentence(NamedTuple):
 
 
 def sentences(revision: Revision) -> list[Sentence]:
-    """What the revision still lacks; what blocks comes first."""
-    found = sorted(readiness.findings(freeze(revision)), key=lambda finding: not finding.blocks)
+    """What the revision still lacks, beside its neighbours too; what blocks comes first."""
+    record = freeze(revision)
+    found = readiness.findings(record, neighbours(record))
+    found.sort(key=lambda finding: not finding.blocks)
     return [
         Sentence(
             where=fact_name(finding.path),

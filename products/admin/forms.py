@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,8 +13,10 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.forms.models import BaseInlineFormSet
+from django.utils import timezone
 
 from products.admin.access import version
+from products.admin.content import changed_facts
 from products.admin.fields import ConditionValueField, FactField, YuanField, value_of
 from products.models import Citation, Condition, Product, Revision, Source
 from products.models.fields import SLUG
@@ -58,9 +62,15 @@ class SentenceAtField(forms.ModelForm):
 
 
 class RevisionForm(SentenceAtField):
-    """A draft. `version` is what the page has seen, so that nobody overwrites another's work."""
+    """A draft. `version` is what the page has seen, so that nobody overwrites another's work.
+
+    After such a conflict the page offers `overwrite`: a person who has read what was changed in
+    between may say that what they typed stands. It names the save they were told of.
+    """
 
     version = forms.CharField(widget=forms.HiddenInput, required=False)
+    overwrite = forms.CharField(widget=forms.HiddenInput, required=False)
+    told_of = ""
     cite_source = forms.ModelChoiceField(
         Source.objects.all(),
         label="来源",
@@ -117,21 +127,37 @@ class RevisionForm(SentenceAtField):
             missing = "cite_locator" if data.get("cite_source") else "cite_source"
             self.add_error(missing, "来源和位置须同时填写。")
         if self.instance.pk:
-            self._still_mine(data.get("version", ""))
+            self._still_mine(data.get("version", ""), data.get("overwrite", ""))
         return data
 
-    def _still_mine(self, seen: str) -> None:
+    def _still_mine(self, seen: str, overwrite: str) -> None:
         """Holds the row until the save; refuses when it has moved on since the page was opened."""
         self.instance.product.hold()
         current = Revision.objects.select_for_update().filter(pk=self.instance.pk).first()
-        kept = "您填的内容还在下面，没有保存；请另开一页看过现在的内容再说。"
+        kept = "您填的内容还在下面，没有保存。"
         if current is None:
             raise ValidationError(f"这份草稿已被放弃。{kept}")
         if current.state != "draft":
             state = current.get_state_display()
             raise ValidationError(f"这份内容现在是“{state}”，不能再改。{kept}")
-        if version(current) != seen:
-            raise ValidationError(f"在您打开之后，{current.author or '有人'}保存过这份草稿。{kept}")
+        self.told_of = version(current)
+        if self.told_of not in (seen, overwrite):
+            between = _since(current, overwrite or seen)
+            raise ValidationError(f"在您打开之后，这份草稿有人保存过。{between}{kept}")
+        self.told_of = ""
+
+
+def _since(draft: Revision, seen: str) -> str:
+    """Who saved what after the save that a form was opened on, a sentence each."""
+    saves = list(draft.saves.select_related("by"))
+    opened = next((at for at, save in enumerate(saves) if str(save.pk) == seen), 0)
+    said = []
+    for before, after in itertools.pairwise(saves[opened:]):
+        when = timezone.localtime(after.at).strftime("%m-%d %H:%M")
+        changed = changed_facts(json.loads(before.record), json.loads(after.record))
+        what = f"改了{'、'.join(changed)}" if changed else "没有改动内容"
+        said.append(f"{after.by or '系统'} {when} {what}。")
+    return "".join(said)
 
 
 class NewRevisionForm(RevisionForm):

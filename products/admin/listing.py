@@ -1,16 +1,14 @@
-"""Which revision stands for a product in a list, and the filters of the list."""
+"""Which revision stands for a product in a list."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
-from django.http import HttpRequest
+from django.db.models import Case, OuterRef, Prefetch, QuerySet, Subquery, Value, When
 
 from products.models import Product, Revision
-from products.terminology import Vocabulary
-from products.vocabulary import INSTRUMENT, OFFERING, STATE
+from products.models.revision import RevisionQuerySet
+from products.vocabulary import STATE
 
 LISTED = ("draft", "in_review", "published", "withdrawn")
 
@@ -29,6 +27,24 @@ def shown(product: Any) -> Revision | None:
     return next(iter([*public, *product.current]), None)
 
 
+def judged(state: str | None) -> RevisionQuerySet:
+    """The one revision of each product (`OuterRef("pk")`) that the filters of a list judge.
+
+    It is the product's newest in the state that the list asks for; without one it is what the
+    list shows, by the rule of `shown`.
+    """
+    of_product = Revision.objects.filter(product=OuterRef("pk"))
+    if state == "published":  # at most one: no need to look for the newest
+        return of_product.published()
+    counting = Revision.objects.filter(product=OuterRef("product")).exclude(state="superseded")
+    if state in LISTED:
+        counting = counting.filter(state=state)
+    public_first = Case(When(state="published", then=Value(0)), default=Value(1))
+    return of_product.filter(
+        pk=Subquery(counting.order_by(public_first, "-number").values("pk")[:1])
+    )
+
+
 def state_words(product: Any) -> str:
     """The states it is in, in words.
 
@@ -41,49 +57,3 @@ def state_words(product: Any) -> str:
     return (
         "、".join(STATE.label(code).zh for code in reversed(LISTED) if code in states) or "无内容"
     )
-
-
-class StateFilter(admin.SimpleListFilter):
-    """By the same rule as `state_words`."""
-
-    title = "状态"
-    parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(code, STATE.label(code).zh) for code in LISTED]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Product]) -> QuerySet[Product]:
-        state = self.value()
-        if state not in LISTED:
-            return queryset
-        of_product = Revision.objects.filter(product=OuterRef("pk"))
-        found = queryset.filter(Exists(of_product.filter(state=state)))
-        if state == "withdrawn":
-            found = found.exclude(Exists(of_product.published()))
-        return found
-
-
-class _FactFilter(admin.SimpleListFilter):
-    """By a code that the public or the newest content states."""
-
-    words: Vocabulary
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return self.words.choices
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Product]) -> QuerySet[Product]:
-        code = self.value()
-        if code not in self.words:
-            return queryset
-        stating = Revision.objects.exclude(state="superseded").filter(
-            **{"product": OuterRef("pk"), self.words.name: code}
-        )
-        return queryset.filter(Exists(stating))
-
-
-class OfferingFilter(_FactFilter):
-    words, title, parameter_name = OFFERING, OFFERING.title.zh, OFFERING.name
-
-
-class InstrumentFilter(_FactFilter):
-    words, title, parameter_name = INSTRUMENT, INSTRUMENT.title.zh, INSTRUMENT.name

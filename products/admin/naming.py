@@ -29,10 +29,12 @@ CITABLE = [
 def fact_name(path: str) -> str:
     """A fact for people.
 
-    >>> fact_name("limit.max"), fact_name("purposes.green"), fact_name("conditions.equity")
-    ('额度上限', '用途：绿色低碳', '条件：equity')
+    >>> fact_name("limit.max"), fact_name("purposes.green"), fact_name("evidence.name")
+    ('额度上限', '用途：绿色低碳', '名称的出处')
     """
     first, _, member = path.partition(".")
+    if first == "evidence":
+        return f"{fact_name(member)}的出处"
     title = facts.title(path).zh
     if not member or path in facts.TITLES:
         return title
@@ -72,9 +74,9 @@ def path_of(text: str) -> str | None:
     return path if path in CITABLE or (first in WITH_MEMBERS and member) else None
 
 
-def anchor(path: str, code: str) -> str:
-    """Where on the draft's form a finding is mended."""
-    if code in ("uncited", "cites_nothing"):
+def anchor(path: str, code: str = "") -> str:
+    """Where on the draft's form a fact is mended."""
+    if code in ("uncited", "cites_nothing") or path.startswith("evidence."):
         return "citations-group"
     first = path.split(".", 1)[0]
     if first in ("conditions", "highlights"):

@@ -4,78 +4,41 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
-from django.contrib import admin, messages
-from django.db import models
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from products.admin.access import DeskReads, ViewOnly, person
-from products.admin.forms import RowsOnce, SentenceAtField
-from products.journal import By
+from products.admin.access import ViewOnly
+from products.admin.forms import RowsOnce
+from products.admin.reference_page import ReferenceAdmin
 from products.models import (
     AssessmentMethod,
     Family,
     MethodCitation,
     Organisation,
     Region,
-    Revision,
     Source,
 )
-from products.refreshing import refresh
-
-
-class ReferenceAdmin(DeskReads, admin.ModelAdmin):
-    """A row that products share. Its code is permanent; what no product shows can be deleted."""
-
-    form = SentenceAtField
-    permanent = "code"
-    list_per_page = 50
-    actions = None
-    formfield_overrides = {
-        models.URLField: {
-            "widget": forms.URLInput(attrs={"class": "vURLField"}),
-            "assume_scheme": "https",
-        },
-        models.TextField: {"widget": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})},
-    }
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return (self.permanent,) if obj else ()
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        allowed = super().has_delete_permission(request, obj)
-        return allowed and obj is not None and not Revision.objects.showing(obj).exists()
-
-    def save_related(
-        self, request: HttpRequest, form: forms.ModelForm, formsets: Any, change: bool
-    ) -> None:
-        """In the transaction of the save: the row and what shows it change together."""
-        super().save_related(request, form, formsets, change)
-        if change:
-            user = person(request)
-            refreshed = refresh(
-                revisions=Revision.objects.published().showing(form.instance),
-                by=By(author=user, approver=user),
-            )
-            if refreshed:
-                messages.info(request, f"{len(refreshed)} 个已发布的产品随之更新。")
 
 
 @admin.register(Organisation)
 class OrganisationAdmin(ReferenceAdmin):
-    list_display = ("name", "code", "kind", "parent", "region")
+    fields = ("name", "name_en", "code", "kind", "parent", "region", "domain", "uscc")
+    list_display = ("name", "code", "kind", "parent", "region", "domain", "products")
     list_filter = ("kind",)
     list_select_related = ("parent", "region__parent")
-    search_fields = ("name", "name_en", "code")
+    search_fields = ("name", "name_en", "code", "domain", "=uscc")
+    search_help_text = "名称、代码、域名或统一社会信用代码"
     autocomplete_fields = ("parent", "region")
 
 
 @admin.register(Family)
 class FamilyAdmin(ReferenceAdmin):
-    list_display = ("name", "code", "name_en", "parent")
+    fields = ("name", "name_en", "code", "parent")
+    list_display = ("name", "code", "name_en", "parent", "products")
     list_select_related = ("parent",)
     search_fields = ("name", "name_en", "code")
+    search_help_text = "名称或代码"
     autocomplete_fields = ("parent",)
 
 
@@ -88,7 +51,10 @@ class MethodCitationInline(admin.TabularInline):
     extra = 0
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return person(request).has_perm("products.change_assessmentmethod")
+        methods = self.admin_site.get_model_admin(AssessmentMethod)
+        if obj is None:
+            return methods.has_add_permission(request)
+        return methods.has_change_permission(request, obj)
 
     has_change_permission = has_delete_permission = has_add_permission
 
@@ -98,9 +64,20 @@ class MethodCitationInline(admin.TabularInline):
 
 @admin.register(AssessmentMethod)
 class AssessmentMethodAdmin(ReferenceAdmin):
-    list_display = ("name", "code", "name_en", "owner")
+    fields = (
+        "name",
+        "name_en",
+        "code",
+        "owner",
+        "summary",
+        "summary_en",
+        "dimensions",
+        "dimensions_en",
+    )
+    list_display = ("name", "code", "name_en", "owner", "products")
     list_select_related = ("owner",)
-    search_fields = ("name", "name_en", "code")
+    search_fields = ("name", "name_en", "code", "owner__name")
+    search_help_text = "名称、代码或所有者"
     autocomplete_fields = ("owner",)
     inlines = (MethodCitationInline,)
 
@@ -108,9 +85,22 @@ class AssessmentMethodAdmin(ReferenceAdmin):
 @admin.register(Source)
 class SourceAdmin(ReferenceAdmin):
     permanent = "key"
-    list_display = ("title", "key", "kind", "number", "published_on", "via")
+    fields = (
+        "title",
+        "key",
+        "kind",
+        "number",
+        "publishers",
+        "author",
+        "published_on",
+        "in_force_on",
+        "via",
+        "url",
+    )
+    list_display = ("title", "key", "kind", "number", "published_on", "via", "products")
     list_filter = ("kind",)
     search_fields = ("title", "key", "number", "publishers")
+    search_help_text = "标题、代码、文号或发布者"
 
 
 @admin.register(Region)

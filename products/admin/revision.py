@@ -1,4 +1,4 @@
-"""Revisions: the form of a draft, and the page on which it is reviewed."""
+"""Revisions: the form of a draft, and what can be done with it before it is handed in."""
 
 from __future__ import annotations
 
@@ -12,14 +12,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
 from products import curation
 from products.admin.access import DeskReads, attempt, person, seen
-from products.admin.content import sections
 from products.admin.fields import typed_number
 from products.admin.findings import cite_rest, sentences, suggestions
 from products.admin.forms import NewRevisionForm, RevisionForm
@@ -30,15 +28,15 @@ from products.admin.inlines import (
     ParticipationInline,
 )
 from products.admin.layout import CITE_REST, PARTS, Part, fieldsets
+from products.admin.review import Review, address, noted, published
 from products.curation import EDIT, REVIEW
 from products.models import Change, Product, Revision
 
-READ = "admin/products/revision/read.html"
 FORM = "admin/products/revision/draft.html"
 
 
 @admin.register(Revision)
-class RevisionAdmin(DeskReads, admin.ModelAdmin):
+class RevisionAdmin(DeskReads, Review):
     """A draft is a form; everything else is a page to read. Found through its product."""
 
     inlines = (ParticipationInline, ConditionInline, HighlightInline, CitationInline)
@@ -108,6 +106,7 @@ class RevisionAdmin(DeskReads, admin.ModelAdmin):
             "subtitle": None,
             "findings": sentences(draft) if draft else [],
             "suggestions": suggestions(draft),
+            "remarks": noted(draft) if draft else [],
             "may_publish": settings.ONE_PERSON_DESK and user.has_perm(REVIEW),
         }
         return super().render_change_form(request, context, *args, **kwargs)
@@ -150,29 +149,26 @@ class RevisionAdmin(DeskReads, admin.ModelAdmin):
         if "_publish" in request.POST:
             change = attempt(request, lambda: _publish(draft, request))
             if change:
-                return _published(request, change)
+                return published(request, change)
         elif "_submit" in request.POST:
             if attempt(request, lambda: curation.submit(revision=draft, by=user)):
                 messages.success(request, "已保存并提交，等待复核。")
                 return HttpResponseRedirect(_product_address(draft.product))
         else:
             messages.success(request, "草稿已保存，读者还看不到。")
-            return HttpResponseRedirect(_address(draft))
+            return HttpResponseRedirect(address(draft))
         messages.warning(request, "您填的内容已存为草稿。")
-        return HttpResponseRedirect(_address(draft))
+        return HttpResponseRedirect(address(draft))
 
     # ── reading and reviewing ─────────────────────────────────────────────────────────
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view
-        steps = {"approve": self.approve, "return": self.return_to_author, "discard": self.discard}
-        return [
-            *(
-                path(f"<path:object_id>/{name}/", view(step), name=f"products_revision_{name}")
-                for name, step in steps.items()
-            ),
-            *super().get_urls(),
-        ]
+        discard = path(
+            "<path:object_id>/discard/",
+            self.admin_site.admin_view(self.discard),
+            name="products_revision_discard",
+        )
+        return [*self.review_urls(), discard, *super().get_urls()]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return HttpResponseRedirect(reverse("admin:products_product_changelist"))
@@ -184,38 +180,16 @@ class RevisionAdmin(DeskReads, admin.ModelAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        revision = self._asked(request, object_id)
+        revision = self.asked(request, object_id)
         to_edit = revision.state == "draft" and self.has_change_permission(request)
         if to_edit or request.method == "POST":
             return super().change_view(request, object_id, form_url, extra_context)
-        return self._page(request, revision)
-
-    @method_decorator(require_POST)
-    def approve(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """批准发布 what was read."""
-        revision = self._asked(request, object_id)
-        user, read = person(request), request.POST.get("seen", "")
-        change = attempt(request, lambda: curation.approve(revision=revision, by=user, seen=read))
-        return _published(request, change) if change else HttpResponseRedirect(_address(revision))
-
-    @method_decorator(require_POST)
-    def return_to_author(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """退回, with the reason; a refusal keeps what was typed."""
-        revision = self._asked(request, object_id)
-        user, reason = person(request), request.POST.get("reason", "")
-        returned = attempt(
-            request,
-            lambda: curation.return_to_author(revision=revision, by=user, reason=reason),
-        )
-        if returned is None:
-            return self._page(request, self._asked(request, object_id), reason=reason)
-        messages.success(request, "已退回。")
-        return HttpResponseRedirect(_product_address(revision.product))
+        return self.reading_page(request, revision)
 
     @method_decorator(require_POST)
     def discard(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """放弃草稿; a product that was never published goes with it."""
-        revision = self._asked(request, object_id)
+        revision = self.asked(request, object_id)
         user, product = person(request), revision.product
 
         def throw_away() -> bool:
@@ -223,35 +197,18 @@ class RevisionAdmin(DeskReads, admin.ModelAdmin):
             return True
 
         if not attempt(request, throw_away):
-            return HttpResponseRedirect(_address(revision))
+            return HttpResponseRedirect(address(revision))
         messages.success(request, "草稿已放弃。")
         if Product.objects.filter(pk=product.pk).exists():
             return HttpResponseRedirect(_product_address(product))
         return HttpResponseRedirect(reverse("admin:products_product_changelist"))
 
-    def _asked(self, request: HttpRequest, object_id: str) -> Revision:
+    def asked(self, request: HttpRequest, object_id: str) -> Revision:
         if not self.has_view_permission(request):
             raise PermissionDenied
         pk = unquote(object_id)
         rows = Revision.objects.select_related("product", "author", "approver", "issuer", "family")
         return get_object_or_404(rows, pk=pk if pk.isdecimal() else 0)
-
-    def _page(self, request: HttpRequest, revision: Revision, reason: str = "") -> HttpResponse:
-        in_work = revision.state in ("draft", "in_review")
-        replaced = revision.product.published if in_work else None
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": f"{revision.name}（第 {revision.number} 版）",
-            "revision": revision,
-            "sections": sections(revision, replaced),
-            "replaced": replaced,
-            "findings": sentences(revision) if in_work else [],
-            "may_review": revision.state == "in_review" and person(request).has_perm(REVIEW),
-            "seen": seen(revision),
-            "reason": reason,
-        }
-        return TemplateResponse(request, READ, context)
 
 
 def _publish(draft: Revision, request: HttpRequest) -> Change:
@@ -259,15 +216,6 @@ def _publish(draft: Revision, request: HttpRequest) -> Change:
     user = person(request)
     submitted = curation.submit(revision=draft, by=user)
     return curation.approve(revision=submitted, by=user, seen=seen(submitted))
-
-
-def _published(request: HttpRequest, change: Change) -> HttpResponse:
-    messages.success(request, f"已发布，日志第 {change.seq} 号。读者现在看到的就是这份内容。")
-    return HttpResponseRedirect(_product_address(change.product))
-
-
-def _address(revision: Revision) -> str:
-    return reverse("admin:products_revision_change", args=[revision.pk])
 
 
 def _product_address(product: Product) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import DomainNameValidator, RegexValidator
 from django.db import models
 from simple_history.models import HistoricalRecords
 from stdnum.cn import uscc
@@ -46,6 +47,43 @@ def refuse_ring(row: Any) -> None:
     """Nobody stands above themselves."""
     if row.pk and row.parent_id in below(row):
         raise ValidationError({"parent": "上级不能是自己或自己的下级。"})
+
+
+HOST_NAME = DomainNameValidator(accept_idna=False)
+
+
+def refuse_other_than_host_name(domain: str) -> None:
+    """A bare host name in lower case, in the form that a link has: `xn--…` for Chinese names."""
+    try:
+        HOST_NAME(domain)
+        bare = domain == domain.lower() and not domain.endswith(".")
+    except ValidationError:
+        bare = False
+    if not bare:
+        meant = _host_name_in(domain)
+        example = f"这里可写成 {meant}" if meant else "例如 cmbchina.com"
+        raise ValidationError(
+            {
+                "domain": "自有域名只写主机名：小写，不带 https://、端口和路径，中文域名写成 xn-- "
+                f"开头的形式；{example}。"
+            }
+        )
+
+
+def _host_name_in(text: str) -> str:
+    """The host name that was probably meant, "" when there is none to be seen.
+
+    >>> _host_name_in("https://WWW.Bank.example/loans"), _host_name_in("招商银行.公司")
+    ('www.bank.example', 'xn--czrx92avj3aruk.xn--55qx5d')
+    """
+    text = text.strip()
+    try:
+        host = urlsplit(text if "//" in text else f"//{text}").hostname or ""
+        meant = host.rstrip(".").encode("idna").decode()
+        HOST_NAME(meant)
+    except (ValueError, ValidationError):
+        return ""
+    return meant
 
 
 class Region(models.Model):
@@ -115,6 +153,8 @@ class Organisation(models.Model):
 
     def clean(self) -> None:
         refuse_ring(self)
+        if self.domain:
+            refuse_other_than_host_name(self.domain)
         if self.uscc and not uscc.is_valid(self.uscc):
             raise ValidationError({"uscc": "统一社会信用代码的校验位不对。"})
 

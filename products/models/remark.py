@@ -38,4 +38,4 @@ class Remark(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.fact}:{self.words}" if self.fact else self.words
+        return f"{self.fact}：{self.words}" if self.fact else self.words

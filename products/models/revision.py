@@ -46,7 +46,10 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         return self.filter(state="in_review")
 
     def showing(self, row: models.Model) -> RevisionQuerySet:
-        """Revisions whose record writes out this reference row, or one below it."""
+        """Revisions whose record writes out this reference row, or one below it.
+
+        Found by their keys: a join would give a revision once for each place that shows the row.
+        """
         match row:
             case Organisation():
                 rows = below(row)
@@ -59,7 +62,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
                 shown = Q(methods=row)
             case _:
                 shown = Q(citations__source=row)
-        return self.filter(shown).distinct()
+        return self.filter(pk__in=self.model._default_manager.filter(shown).values("pk"))
 
 
 def _money(title: str) -> models.DecimalField:

@@ -47,7 +47,7 @@ class Participation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{ROLE.label(self.role).zh}:{self.organisation}"
+        return f"{ROLE.label(self.role).zh}：{self.organisation}"
 
 
 OPERATOR_WITH_VALUE = "比较方式和值须同时填写，或同时留空（只有文字）。"
@@ -145,4 +145,4 @@ class Citation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.fact}:{self.source} {self.locator}"
+        return f"{self.fact}：{self.source} {self.locator}"

@@ -1,0 +1,32 @@
+"""The pages that say no: at the desk in its own frame, elsewhere in the catalog's.
+
+What needs a permission or is sent as a form is all at the desk.
+"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views import csrf, defaults
+
+
+def _page(request: HttpRequest, status: int) -> str:
+    """The template for a status: `admin/404.html` at the desk, `404.html` elsewhere."""
+    at_the_desk = request.path.startswith(reverse("admin:index"))
+    return f"admin/{status}.html" if at_the_desk else f"{status}.html"
+
+
+def not_permitted(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return defaults.permission_denied(request, exception, "admin/403.html")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return defaults.page_not_found(request, exception, _page(request, 404))
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    return defaults.server_error(request, _page(request, 500))
+
+
+def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return csrf.csrf_failure(request, reason, "admin/403_csrf.html")

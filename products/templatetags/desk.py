@@ -1,0 +1,18 @@
+"""What the desk's templates need beyond Django's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from products.admin.content import Line
+from products.admin.review import REMARK
+
+register = template.Library()
+
+
+@register.inclusion_tag("admin/products/_remark_box.html")
+def remark_box(line: Line, typed: dict[str, str]) -> dict[str, Any]:
+    """A place to say why one fact goes back; open where something was typed already."""
+    return {"line": line, "name": f"{REMARK}{line.fact}", "words": typed.get(line.fact, "")}
