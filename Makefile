@@ -11,8 +11,8 @@ PIP := $(BIN)/pip install -qq --disable-pip-version-check --require-hashes
 ADDRESS := http://127.0.0.1:$(PORT)
 
 # Tests and checks answer for the code, not for what this shell happens to have set.
-CLEAN := env -u ALLOWED_HOSTS -u CACHE_URL -u DATABASE_URL -u DEBUG -u ONE_PERSON_DESK \
-	-u PUBLIC_URL -u SECRET_KEY
+CLEAN := env -u ALLOWED_HOSTS -u BEHIND_PROXY -u CACHE_URL -u DATABASE_URL -u DEBUG \
+	-u ENDING_WITHIN_DAYS -u ONE_PERSON_DESK -u PUBLIC_URL -u SECRET_KEY -u VERIFY_EVERY_DAYS
 IN_MEMORY := $(CLEAN) DATABASE_URL=sqlite://:memory:
 
 .DEFAULT_GOAL := help

@@ -39,12 +39,10 @@ def main() -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
-        options = ["--interface", "wsgi", "--no-ws", "--blocking-threads", "4"]
-        server = subprocess.Popen(
-            [Path(sys.executable).with_name("granian"), *options, "--log-level", "error"]
-            + ["--port", str(port), "config.wsgi:application"],
-            cwd=HOUSE,
-        )
+        program = str(Path(sys.executable).with_name("granian"))
+        options = ["--interface", "wsgi", "--no-ws", "--blocking-threads", "4", "--log-level"]
+        where = ["error", "--port", str(port), "config.wsgi:application"]
+        server = subprocess.Popen([program, *options, *where], cwd=HOUSE)
         try:
             _measure(f"http://127.0.0.1:{port}/api/v1/products/?stage=startup")
         finally:

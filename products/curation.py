@@ -199,8 +199,16 @@ def approve(*, revision: Revision, by: User, seen: str) -> Change:
 
 
 def _publish(revision: Revision, record: dict[str, Any], by: By) -> Change:
-    """Freeze a revision into the journal; what it replaces is superseded first."""
+    """Put a revision's record into the journal; what it replaces is superseded first.
+
+    A row that the record shows may be renamed while this goes on. Whoever renames it looks for
+    published revisions once more after waiting for the head that is held here, so the name that
+    is read now, under the head, is either the new one or found by them.
+    """
     product = revision.product
+    journal.hold()
+    if freeze(revision) != record:
+        raise NotAllowed("这份内容引用的资料刚有改动，请再看一遍。")
     replaced = product.published
     if replaced:
         _step(replaced, "supersede")
@@ -316,7 +324,7 @@ def adopt(*, record: dict[str, Any], door: str) -> Change | None:
             return _publish(revision, frozen, By(None, None, door))
     except _Unchanged:
         return None
-    except (IntegrityError, ValidationError) as error:
+    except (IntegrityError, ValidationError, NotAllowed) as error:
         raise RecordError(str(error)) from error
 
 

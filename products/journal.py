@@ -86,13 +86,18 @@ class By(NamedTuple):
     reason: str = ""
 
 
+def hold() -> Head:
+    """The journal's head, held until the transaction ends: nobody else publishes meanwhile."""
+    Head.objects.get_or_create(pk=1)
+    return Head.objects.select_for_update().get(pk=1)
+
+
 @transaction.atomic
 def append(
     *, kind: str, product: Product, record: dict[str, Any] | None, reviewed: str, by: By
 ) -> Change:
     """Write the next line, as the last step of the caller's transaction."""
-    Head.objects.get_or_create(pk=1)
-    last = Head.objects.select_for_update().get(pk=1)
+    last = hold()
     text = None if record is None else canonical(record)
     change = Change(
         seq=last.seq + 1,

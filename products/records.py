@@ -159,13 +159,17 @@ REFERENCE: dict[str, Callable[[Record], models.Model]] = {
 # ── products ──────────────────────────────────────────────────────────────────────────
 
 
-def fill(revision: Revision, record: Record, find: Find = find) -> Revision:
+def fill(
+    revision: Revision, record: Record, find: Find = find, *, judged: bool = False
+) -> Revision:
     """Write all a product record says into an unsaved or open revision, rows included.
 
     Raises RecordError with a pointer for whatever does not hold; the caller's transaction
-    undoes what was written.
+    undoes what was written. Of a record that was `judged` before, the database is not asked a
+    second time whether its constraints hold: it refuses what breaks them (IntegrityError).
     """
-    checked(state(revision, record, find)).save()
+    new = revision._state.adding
+    checked(state(revision, record, find), alone=not judged).save()
     revision.regions.set(find_all(Region, record.get("regions") or [], "regions", find))
     revision.methods.set(find_all(AssessmentMethod, record.get("methods") or [], "methods", find))
     for related in (
@@ -174,7 +178,8 @@ def fill(revision: Revision, record: Record, find: Find = find) -> Revision:
         revision.highlights,
         revision.citations,
     ):
-        related.all().delete()
+        if not new:
+            related.all().delete()
     for rows in rows_of(revision, record, find):
         save_together(rows)
     return revision

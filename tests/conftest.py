@@ -62,6 +62,12 @@ def passwords_cost_nothing(settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(autouse=True)
+def static_files_are_looked_up_when_asked_for(settings: Any) -> None:
+    """Every client of a test is a server of its own, and would list them all at its start."""
+    settings.WHITENOISE_AUTOREFRESH = True
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """The shipped catalog, loaded once through the loader's own door."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from io import BytesIO
 from typing import Any
 
@@ -78,8 +79,11 @@ def test_any_text_comes_back_from_a_file(
     form: str, data: st.DataObject, shipped: dict[str, Any], admin: User
 ) -> None:
     """Through the file's own door: what was written, screened and read is the same."""
-    record = written(shipped[CODE])
-    draw = lambda longest: data.draw(texts(longest))  # noqa: E731
+    record = written(deepcopy(shipped[CODE]))
+
+    def draw(longest: int) -> str:
+        return data.draw(texts(longest))
+
     record |= {"name": draw(120), "summary": draw(400), "summary_en": draw(400), "area": draw(120)}
     record["aliases"] = data.draw(st.lists(texts(60), max_size=3, unique=True))
     record["limit"] = {

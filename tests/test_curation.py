@@ -263,7 +263,7 @@ def test_what_blocks_publication_is_said_at_submission(editor: User) -> None:
 
     assert "还有 2 处须先改好" in str(refused.value)
     assert "简介" in str(refused.value)
-    assert "verified_on" in str(refused.value)
+    assert "核对日期" in str(refused.value)
 
 
 def test_what_stopped_being_ready_in_review_is_not_published(editor: User, reviewer: User) -> None:

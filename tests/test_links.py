@@ -489,6 +489,7 @@ def test_four_hosts_are_asked_at_once_and_no_more() -> None:
     def page(handler: Handler) -> None:
         with handler.busy():
             four.wait()  # breaks, and the look fails, unless four are here together
+            handler.server.pause(0.1)  # for a fifth to be seen
         handler.say(200)
 
     with Web(page) as web:

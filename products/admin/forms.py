@@ -209,7 +209,16 @@ class CitationForm(SentenceAtField):
 
 
 class RowsOnce(BaseInlineFormSet):
-    """Two equal rows in one form get the constraint's sentence too."""
+    """Two equal rows in one form get the constraint's sentence too.
+
+    A cell of a table has no label of its own: its box carries the column's name.
+    """
+
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            box = getattr(field.widget, "widget", field.widget)  # inside the admin's `+`
+            box.attrs.setdefault("aria-label", str(field.label))
 
     def get_unique_error_message(self, unique_check: Any) -> str:
         for constraint in self.fk.model._meta.constraints:

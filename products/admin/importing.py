@@ -61,7 +61,8 @@ class ImportBatchAdmin(DeskReads, admin.ModelAdmin):
             f"of_{outcome}": Count("rows", filter=Q(rows__outcome=outcome))
             for outcome in RowOutcome.values
         }
-        return super().get_queryset(request).defer("content").annotate(**of_each)
+        found: QuerySet[ImportBatch] = super().get_queryset(request).annotate(**of_each)
+        return found.defer("content")
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -127,7 +128,8 @@ class ImportBatchAdmin(DeskReads, admin.ModelAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         number = int(object_id) if object_id.isdecimal() and len(object_id) < 19 else 0
-        batch = get_object_or_404(ImportBatch.objects.select_related("by"), pk=number)
+        kept = ImportBatch.objects.select_related("by").defer("content")
+        batch = get_object_or_404(kept, pk=number)
         context = {
             **self._frame(request, batch.name),
             **batch_page(batch, request.GET.get("outcome", ""), request.GET.get("p", "")),
@@ -163,7 +165,7 @@ class ImportBatchAdmin(DeskReads, admin.ModelAdmin):
     ) -> HttpResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied
-        batch = get_object_or_404(ImportBatch, pk=number)
+        batch = get_object_or_404(ImportBatch.objects.defer("content"), pk=number)
         try:
             # Not in a transaction of the request: the process that a move begins looks for it.
             move(batch)

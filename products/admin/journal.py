@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 
 from products.admin.access import ViewOnly
+from products.admin.naming import door_name
 from products.models import Change
 
 
@@ -56,7 +57,7 @@ class ChangeAdmin(ViewOnly, admin.ModelAdmin):
 
     @admin.display(description="来路")
     def door(self, change: Change) -> str:
-        return change.attribution.door
+        return door_name(change.attribution.door)
 
     @admin.display(description="理由")
     def reason(self, change: Change) -> str:

@@ -39,6 +39,14 @@ class LinkCheckAdmin(ViewOnly, admin.ModelAdmin):
 
     list_display = ("address", "outcome", "words", "failing_since", "named_by", "checked_at")
     list_display_links = None
+    fields = readonly_fields = (
+        "url",
+        "outcome",
+        "status",
+        "words",
+        "failing_since",
+        "checked_at",
+    )
     list_filter = ("outcome",)
     search_fields = ("url",)
     search_help_text = "网址"

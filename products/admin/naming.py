@@ -74,6 +74,19 @@ def path_of(text: str) -> str | None:
     return path if path in CITABLE or (first in WITH_MEMBERS and member) else None
 
 
+DOORS = {
+    "desk": "编目台",
+    "load_catalog": "装载",
+    "refresh_products": "随资料更新",
+    "retire_ended": "到期撤下",
+}
+
+
+def door_name(door: str) -> str:
+    """Through what a line came into the journal."""
+    return DOORS.get(door, door)
+
+
 def anchor(path: str, code: str = "") -> str:
     """Where on the draft's form a fact is mended."""
     if code in ("uncited", "cites_nothing") or path.startswith("evidence."):

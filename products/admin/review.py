@@ -106,6 +106,8 @@ class Review(admin.ModelAdmin):
     @method_decorator(require_POST)
     def approve_chosen(self, request: HttpRequest) -> HttpResponse:
         """批准所选: each for itself, and only as it stood in the queue when it was chosen."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         user = person(request)
         tickets = dict(ticket.partition(":")[::2] for ticket in request.POST.getlist("ticket"))
         chosen = Revision.objects.filter(pk__in=[pk for pk in tickets if KEY.fullmatch(pk)])

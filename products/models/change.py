@@ -30,7 +30,7 @@ class Change(models.Model):
         ordering = ["seq"]
 
     def __str__(self) -> str:
-        return f"{self.seq} {self.kind}"
+        return f"第 {self.seq} 号 {self.get_kind_display()}"
 
 
 class Head(models.Model):

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.db import models, transaction
 from django.db.models import QuerySet
 
-from products import background
+from products import background, journal
 from products.journal import By
 from products.models import (
     AssessmentMethod,
+    Change,
     Family,
     Organisation,
     PendingRefresh,
@@ -87,6 +88,19 @@ def follow(*, row: models.Model, by: By) -> Outcome:
     # The change holds even if no process can be started: the desk shows what is still to come.
     transaction.on_commit(lambda: background.start(DOOR, "--minutes", MINUTES), robust=True)
     return Outcome(0, following)
+
+
+def look_again(*, row: models.Model, by: By) -> list[Change]:
+    """Catch what was approved while the change was not yet committed, and read the old name.
+
+    Whoever approves reads the rows while holding the journal's head: after waiting for it, what
+    they published stands, and is found.
+    """
+    with transaction.atomic():
+        journal.hold()
+    if PendingRefresh.objects.filter(**name_of(row)).exists():
+        return []  # it comes to these as well
+    return refresh(revisions=Revision.objects.published().showing(row), by=by)
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from django.db.models import ProtectedError
 from products.curation import REVIEW, NotAllowed
 from products.journal import By
 from products.models import Revision
-from products.refreshing.pending import Outcome, follow
+from products.refreshing.pending import Outcome, follow, look_again
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -67,7 +67,11 @@ def save_reference(*, row: Any, by: User, reason: str = "") -> Outcome:
     new = row._state.adding
     _sign(row, by, reason)
     row.save()
-    return Outcome(0, 0) if new else follow(row=row, by=By(by, by, reason=reason))
+    if new:
+        return Outcome(0, 0)
+    behind = By(by, by, reason=reason)
+    transaction.on_commit(lambda: look_again(row=row, by=behind))
+    return follow(row=row, by=behind)
 
 
 @transaction.atomic

@@ -92,10 +92,10 @@ def may_check_again(batch: ImportBatch) -> bool:
     """Whether its way has come to a stop, and there still are lines that can be compared."""
     if batch.state != BatchState.REFUSED and not stuck(batch):
         return False
+    if ImportBatch.objects.filter(pk=batch.pk, content__isnull=False).exists():
+        return True
     rows = batch.rows.all()
-    return batch.content is not None or (
-        rows.exists() and not rows.filter(record__isnull=True).exists()
-    )
+    return rows.exists() and not rows.filter(record__isnull=True).exists()
 
 
 def counts(batch: ImportBatch) -> dict[str, int]:

@@ -16,19 +16,8 @@ from products import facts
 from products.models import AssessmentMethod, Family, Organisation, Region
 from products.record_schema import BASIS_POINTS, COUNT, PRODUCT
 from products.sheets.formulas import neutralise, restore
-from products.sheets.notations import (
-    Day,
-    Notation,
-    Percent,
-    Reference,
-    ReferenceList,
-    Text,
-    Texts,
-    Whole,
-    Word,
-    Words,
-    Yuan,
-)
+from products.sheets.notations import Notation, Reference, ReferenceList, Text, Texts, Word, Words
+from products.sheets.quantities import Day, Percent, Whole, Yuan
 from products.sheets.references import References, Unreadable
 from products.sheets.screening import Refused
 from products.sheets.statements import CITATIONS, CONDITIONS, HIGHLIGHTS, MOST, PARTICIPATIONS

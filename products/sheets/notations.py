@@ -7,16 +7,12 @@ them; no notation sees a blank.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from typing import Any, Protocol, TypeVar
 
 from django.db import models
 
-from products.record_schema import MONEY, PERCENT
 from products.sheets.escaping import LISTED, PARTED, escape, items, listed, unescape, unescape_part
 from products.sheets.references import References, Unreadable
 from products.terminology import Vocabulary
@@ -156,81 +152,6 @@ class ReferenceList:
         return _at_most(self.most, sorted(set(found)))
 
 
-UNITS = {"": Decimal(1), "万": Decimal(10) ** 4, "亿": Decimal(10) ** 8}
-
-
-class Yuan:
-    """A sum in yuan, with two decimals in the record."""
-
-    how = "元，写数字；也可以写 1000万、2.5亿"
-
-    def write(self, value: str, references: References) -> str:
-        return _plain(value)
-
-    def read(self, text: str, references: References) -> str:
-        found = re.fullmatch(r"([0-9]{1,14}(?:\.[0-9]{1,8})?)([万亿]?)元?", _bare(text))
-        amount = f"{Decimal(found[1]) * UNITS[found[2]]:f}" if found else ""
-        amount = _padded(_plain(amount), 2) if amount else ""
-        if not re.fullmatch(MONEY["pattern"], amount):
-            raise Unreadable(f"“{text}”不是金额：以元计，最多两位小数；也可以写 1000万、2.5亿。")
-        return amount
-
-
-class Percent:
-    """A rate in percent a year, with four decimals in the record."""
-
-    how = "%/年，写数字，例如 3.45"
-
-    def write(self, value: str, references: References) -> str:
-        return _plain(value)
-
-    def read(self, text: str, references: References) -> str:
-        rate = _bare(text).removesuffix("%")
-        if not re.fullmatch(PERCENT["pattern"], rate):
-            raise Unreadable(f"“{text}”不是利率：写每年百分之几，最多四位小数，例如 3.45。")
-        return _padded(_plain(f"{Decimal(rate):f}"), 4)
-
-
-@dataclass(frozen=True)
-class Whole:
-    """A whole number within bounds."""
-
-    least: int
-    most: int
-
-    @property
-    def how(self) -> str:
-        return f"整数，{self.least} 到 {self.most}"
-
-    def write(self, value: int, references: References) -> str:
-        return str(value)
-
-    def read(self, text: str, references: References) -> int:
-        digits = _bare(text).replace("－", "-").replace("＋", "").removeprefix("+")
-        number = int(digits) if re.fullmatch(r"-?[0-9]{1,9}", digits) else None
-        if number is None or not self.least <= number <= self.most:
-            raise Unreadable(f"“{text}”不是 {self.least} 到 {self.most} 的整数。")
-        return number
-
-
-class Day:
-    """A day."""
-
-    how = "日期，例如 2026-11-22"
-
-    def write(self, value: str, references: References) -> str:
-        return value
-
-    def read(self, text: str, references: References) -> str:
-        found = re.fullmatch(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?", text)
-        try:
-            if found:
-                return date(int(found[1]), int(found[2]), int(found[3])).isoformat()
-        except ValueError:
-            pass
-        raise Unreadable(f"“{text}”不是日期，应写成 2026-11-22 这样。")
-
-
 def each(written: Iterable[Item], read: Callable[[Item], Any]) -> list[Any]:
     """Every item read; all that cannot be are told together."""
     found, problems = [], []
@@ -248,16 +169,3 @@ def _at_most(most: int, found: list[Any]) -> list[Any]:
     if len(found) > most:
         raise Unreadable(f"最多 {most} 项，现有 {len(found)} 项。")
     return found
-
-
-def _bare(text: str) -> str:
-    return re.sub(r"[,，\s]", "", text)
-
-
-def _plain(number: str) -> str:
-    return number.rstrip("0").rstrip(".") if "." in number else number
-
-
-def _padded(number: str, decimals: int) -> str:
-    whole, _, rest = number.partition(".")
-    return f"{whole}.{rest.ljust(decimals, '0')}"

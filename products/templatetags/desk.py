@@ -7,9 +7,11 @@ from typing import Any
 from django import template
 
 from products.admin.content import Line
+from products.admin.naming import door_name
 from products.admin.review import REMARK
 
 register = template.Library()
+register.filter(door_name)
 
 
 @register.inclusion_tag("admin/products/_remark_box.html")

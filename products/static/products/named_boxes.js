@@ -18,6 +18,10 @@
       for (const box of field.nextElementSibling.querySelectorAll(boxes)) {
         box.setAttribute("aria-label", name);
       }
+      // What stands in an empty list is an entry like any other.
+      for (const words of field.nextElementSibling.querySelectorAll("ul > span")) {
+        words.setAttribute("role", "listitem");
+      }
     }
   };
   for (const head of document.querySelectorAll("th.original:empty")) {
