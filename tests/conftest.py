@@ -146,6 +146,18 @@ def admin(db: None) -> User:
     return User.objects.create_superuser("carol", password="a long enough one")
 
 
+@pytest.fixture
+def sign_in(db: None) -> Callable[[User], Client]:
+    """A client of somebody's own at the desk."""
+
+    def enter(user: User) -> Client:
+        client = Client(SERVER_NAME="localhost")
+        client.force_login(user)
+        return client
+
+    return enter
+
+
 def _records() -> dict[str, Record]:
     lines = Change.objects.exclude(record=None).select_related("product").order_by("seq")
     return {line.product.code: json.loads(line.record or "null") for line in lines}

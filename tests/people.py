@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.models import Group, Permission, User
 
 from products.roles import ROLES
@@ -14,6 +16,11 @@ def person(name: str, *permissions: str, superuser: bool = False) -> User:
         Permission.objects.filter(codename__in=permissions, content_type__app_label="products")
     )
     return User.objects.get(pk=user.pk)
+
+
+def said(page: Any) -> str:
+    """The messages on a page of the desk, in one text."""
+    return " ".join(str(message) for message in page.context["messages"])
 
 
 def establish_roles() -> None:

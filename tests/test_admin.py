@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 from html.parser import HTMLParser
 from typing import Any
@@ -17,6 +16,7 @@ from products import curation
 from products.admin import fields, naming
 from products.admin.forms import NewRevisionForm
 from products.models import Change, Organisation, Product, Region, Revision, Source
+from tests.people import said
 
 CODE = "hxb-keji-qiye-touliandai"
 Data = dict[str, Any]
@@ -70,24 +70,9 @@ def typed(page: HttpResponse, form_id: str = "revision_form") -> Data:
     return dict(form.data)
 
 
-def said(page: Any) -> str:
-    """The messages on a page, in one text."""
-    return " ".join(str(message) for message in page.context["messages"])
-
-
 @pytest.fixture
 def product(db: None) -> Product:
     return Product.objects.get(code=CODE)
-
-
-@pytest.fixture
-def sign_in(db: None) -> Callable[[User], Client]:
-    def enter(user: User) -> Client:
-        client = Client(SERVER_NAME="localhost")
-        client.force_login(user)
-        return client
-
-    return enter
 
 
 @pytest.fixture

@@ -38,16 +38,6 @@ SignIn = Callable[[User], Client]
 
 
 @pytest.fixture
-def sign_in(db: None) -> SignIn:
-    def enter(user: User) -> Client:
-        client = Client(SERVER_NAME="localhost")
-        client.force_login(user)
-        return client
-
-    return enter
-
-
-@pytest.fixture
 def two_persons(settings: Any) -> None:
     settings.ONE_PERSON_DESK = False
 

@@ -11,7 +11,6 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.http import HttpResponse
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -36,16 +35,6 @@ from tests.test_admin import said, typed
 
 SignIn = Callable[[User], Any]
 REFERENCE: tuple[Any, ...] = (Organisation, Family, AssessmentMethod, Source)
-
-
-@pytest.fixture
-def sign_in(db: None) -> SignIn:
-    def enter(user: User) -> Client:
-        client = Client(SERVER_NAME="localhost")
-        client.force_login(user)
-        return client
-
-    return enter
 
 
 @pytest.fixture

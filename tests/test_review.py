@@ -18,7 +18,7 @@ from products import curation
 from products.curation import NotAllowed
 from products.models import Change, Product, Remark, Revision, Save
 from tests.builders import approve, draft_of, lines, published, seen, submitted
-from tests.people import person
+from tests.people import person, said
 
 CODE = "hxb-keji-qiye-touliandai"
 OTHER = "cmb-zhaoke-toudai"
@@ -32,26 +32,12 @@ def two_persons(settings: Any) -> None:
     settings.ONE_PERSON_DESK = False
 
 
-@pytest.fixture
-def sign_in() -> Callable[[User], Client]:
-    def enter(user: User) -> Client:
-        client = Client(SERVER_NAME="localhost")
-        client.force_login(user)
-        return client
-
-    return enter
-
-
 def page_of(revision: Revision) -> str:
     return reverse("admin:products_revision_change", args=[revision.pk])
 
 
 def step(name: str, revision: Revision) -> str:
     return reverse(f"admin:products_revision_{name}", args=[revision.pk])
-
-
-def said(answer: Any) -> str:
-    return " ".join(str(message) for message in answer.context["messages"])
 
 
 def tickets(answer: Any) -> list[str]:
