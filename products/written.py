@@ -16,7 +16,7 @@ def written(record: Record) -> Record:
 
     >>> lists = {"regions": [], "methods": [], "organisations": [], "sources": [{"key": "s"}]}
     >>> written({"issuer": {"code": "cmb", "name": "招商银行"}, "family": None, **lists})
-    {'issuer': 'cmb', 'regions': [], 'methods': [], 'organisations': [], 'family': None}
+    {'issuer': 'cmb', 'family': None, 'regions': [], 'methods': [], 'organisations': []}
     """
     return {
         **{name: value for name, value in record.items() if name != "sources"},

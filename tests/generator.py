@@ -16,6 +16,7 @@ from typing import Any
 
 from products import facts
 from products.matching import Company, Place
+from products.readiness.conditions import contradiction
 from products.vocabulary import (
     BASIS,
     GUARANTEE,
@@ -174,8 +175,8 @@ def _term(random: Random) -> Record | None:
 
 
 def _conditions(random: Random) -> list[Record]:
-    """None to four conditions, often several on one criterion."""
-    conditions = []
+    """None to four conditions, often several on one criterion; some company meets them all."""
+    conditions: list[Record] = []
     for number in range(random.choice((0, 0, 1, 2, 3, 4))):
         attribute = random.choice(
             ("qualification", "qualification", "industry", "equity_invested", "credit_record")
@@ -189,8 +190,14 @@ def _conditions(random: Random) -> list[Record]:
         if condition["attribute"] == attribute and random.random() < 0.8:
             condition |= _value(random, attribute)
             condition["effect"] = random.choice(("required", "required", "excluding"))
-        conditions.append(condition)
+        if not _leaves_nobody([*conditions, condition]):
+            conditions.append(condition)
     return conditions
+
+
+def _leaves_nobody(conditions: list[Record]) -> bool:
+    unsaid = {"operator": None, "value": None, "effect": "required"}
+    return any(contradiction({"conditions": [{**unsaid, **row} for row in conditions]}))
 
 
 def _value(random: Random, attribute: str) -> Record:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from products.models import Change
 
@@ -131,25 +131,25 @@ def test_two_persons_bring_a_change_to_the_readers(
         assert "1000万元" in changed.inner_text()
         assert "1亿元" in changed.inner_text()
         assert "《" in changed.inner_text()
-        assert bob.get_by_role("heading", name="示例企业").is_visible()
+        expect(bob.get_by_role("heading", name="示例企业")).to_be_visible()
         changed.get_by_text("写理由").click()
         changed.get_by_label("额度上限（元）：退回理由").fill("来源写的是1000万元")
         bob.get_by_text("退回", exact=True).click()
         bob.get_by_role("button", name="确认退回").click()
-        assert bob.get_by_text("已退回").is_visible()
+        expect(bob.get_by_text("已退回")).to_be_visible()
 
         alice.goto(f"{live_server.url}/admin/")
         alice.get_by_role("link", name="科技企业投联贷").first.click()
-        assert alice.get_by_text("来源写的是1000万元").is_visible()
+        expect(alice.get_by_text("来源写的是1000万元")).to_be_visible()
         alice.get_by_label("额度上限（元）").fill("1000万")
         alice.get_by_label("简介（自己的话）").fill("华夏银行的投联贷，额度以来源所写为准。")
         alice.get_by_role("button", name="保存并提交复核").click()
 
         bob.get_by_role("link", name="待复核").first.click()
         bob.get_by_role("link", name="科技企业投联贷").click()
-        assert bob.get_by_role("row", name="简介").is_visible()
+        expect(bob.get_by_role("row", name="简介")).to_be_visible()
         bob.get_by_role("button", name="批准发布").click()
-        assert bob.get_by_text("已发布，日志第").is_visible()
+        expect(bob.get_by_text("已发布，日志第")).to_be_visible()
 
         bob.goto(f"{live_server.url}/products/{code}/")
         assert "额度以来源所写为准" in bob.locator("main").inner_text()

@@ -217,8 +217,9 @@ class RowsOnce(BaseInlineFormSet):
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         super().add_fields(form, index)
         for field in form.fields.values():
-            box = getattr(field.widget, "widget", field.widget)  # inside the admin's `+`
-            box.attrs.setdefault("aria-label", str(field.label))
+            box: forms.Widget = getattr(field.widget, "widget", field.widget)  # inside the `+`
+            if not box.is_hidden:
+                box.attrs.setdefault("aria-label", str(field.label))
 
     def get_unique_error_message(self, unique_check: Any) -> str:
         for constraint in self.fk.model._meta.constraints:
