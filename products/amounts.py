@@ -1,16 +1,19 @@
-"""Sums of money and terms as people say them."""
+"""Sums of money and terms as people say them, and sums as they type them."""
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from products.wording import Words
 
+UNITS = {"": Decimal(1), "万": Decimal(10) ** 4, "亿": Decimal(10) ** 8}
 
-def _plain(number: Decimal) -> str:
+
+def plain(number: Decimal) -> str:
     """`1000.00` as `1000`, `12.50` as `12.5`, never with an exponent.
 
-    >>> _plain(Decimal("1000.00")), _plain(Decimal("12.50"))
+    >>> plain(Decimal("1000.00")), plain(Decimal("12.50"))
     ('1000', '12.5')
     """
     text = f"{number:f}"
@@ -26,13 +29,32 @@ def yuan(amount: Decimal) -> Words:
     '2.5亿元'
     """
     if amount >= Decimal(10) ** 8 and amount % Decimal(10) ** 6 == 0:
-        zh = f"{_plain(amount / Decimal(10) ** 8)}亿元"
+        zh = f"{plain(amount / Decimal(10) ** 8)}亿元"
     elif amount >= Decimal(10) ** 4 and amount % Decimal(100) == 0:
-        zh = f"{_plain(amount / Decimal(10) ** 4)}万元"
+        zh = f"{plain(amount / Decimal(10) ** 4)}万元"
     else:
-        zh = f"{_plain(amount)}元"
-    whole, _, rest = _plain(amount).partition(".")
+        zh = f"{plain(amount)}元"
+    whole, _, rest = plain(amount).partition(".")
     return Words(zh, f"CNY {int(whole):,}" + (f".{rest}" if rest else ""))
+
+
+def without_marks(text: str) -> str:
+    """A number as typed, without spaces and without the commas between thousands.
+
+    >>> without_marks(" 1,000，000 ")
+    '1000000'
+    """
+    return re.sub(r"[,，\s]", "", text)
+
+
+def typed_yuan(text: str) -> Decimal | None:
+    """A sum as a person types it, in yuan; None where it is no sum, or a negative one.
+
+    >>> typed_yuan("1,000万"), typed_yuan("2.5亿元"), typed_yuan("一千万")
+    (Decimal('10000000'), Decimal('250000000.0'), None)
+    """
+    found = re.fullmatch(r"(\d{1,14}(?:\.\d{1,8})?)([万亿]?)元?", without_marks(text))
+    return Decimal(found[1]) * UNITS[found[2]] if found else None
 
 
 def months(number: int) -> Words:

@@ -1,4 +1,4 @@
-"""Which operator and value fit what a condition is about."""
+"""The values of conditions: which fit what a condition is about, and how people write them."""
 
 from __future__ import annotations
 
@@ -25,6 +25,61 @@ SCORE = {
     "year": r"[0-9]{4}",
     "score": r"[0-9]{1,6}(\.[0-9]{1,2})?",
 }
+
+SAID = {"是": True, "有": True, "true": True, "否": False, "无": False, "false": False}
+CODES = {term.label.zh: term.code for term in QUALIFICATION}
+
+
+def value_text(value: Any) -> str:
+    """A condition's value as a person writes it.
+
+    >>> value_text(["high_tech", "srdi"]), value_text(True), value_text("24")
+    ('high_tech, srdi', '是', '24')
+    """
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "是" if value else "否"
+        case list():
+            return ", ".join(str(item) for item in value)
+        case dict():
+            return "; ".join(f"{key}={item}" for key, item in value.items())
+        case _:
+            return str(value)
+
+
+def value_of(text: str, operator: str | None) -> Any:
+    """What a person wrote, as the value that its operator takes; `problem` judges the rest.
+
+    >>> value_of("高新技术企业、srdi", "any_of"), value_of("是", "equals")
+    (['high_tech', 'srdi'], True)
+    >>> value_of("5,000", "at_least"), value_of("scheme=甲，year=2025", "at_least")
+    ('5000', {'scheme': '甲', 'year': '2025'})
+    """
+    text = text.strip()
+    if not text:
+        return None
+    if operator == "any_of":
+        parts = [part for part in re.split(r"[,，、;；\s]+", text) if part]
+        return list(dict.fromkeys(map(code_of, parts)))
+    if operator == "equals":
+        return SAID.get(text.lower(), text)
+    if "=" in text:
+        # A comma inside a value divides nothing: only one before the next name does.
+        parts = re.split(r"[;；\n]|[,，](?=\s*\w+\s*=)", text)
+        pairs = [part.partition("=") for part in parts if part.strip()]
+        return {key.strip(): item.strip() for key, _, item in pairs}
+    return re.sub(r"(?<=\d)[,，](?=\d{3})", "", text)
+
+
+def code_of(said: str) -> str:
+    """A qualification's code by its label; anything else as it is.
+
+    >>> code_of("高新技术企业"), code_of("C39")
+    ('high_tech', 'C39')
+    """
+    return CODES.get(said, said)
 
 
 def problem(attribute: str, operator: str, value: Any) -> str | None:

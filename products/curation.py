@@ -11,12 +11,12 @@ from copy import copy
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from products import facts, journal, readiness
+from products import facts, journal, readiness, second_person
+from products.bylines import byline
 from products.freezing import freeze
 from products.journal import By
 from products.models import Change, Product, Remark, Revision, Save
@@ -70,19 +70,17 @@ def _locked(revision: Revision, step: str) -> Revision:
 
 
 def _last_mover(revision: Revision) -> str:
-    """Whoever was first, where it is known: `（bob 11月22日 15:04 批准）`."""
-    who: User | None
+    """Whoever was first, where it is known: `（bob 11-22 15:04 批准）`."""
     match revision.state:
         case "published" | "superseded" if revision.approver:
-            who, did, at = revision.approver, "批准", None
+            moved = f"{byline(revision.approver, revision.saved_at)} 批准"
         case "in_review" if revision.author:
-            who, did, at = revision.author, "提交", revision.submitted_at
+            moved = f"{byline(revision.author, revision.saved_at)} 提交"
         case "draft" if remark := revision.remarks.exclude(by=None).first():
-            who, did, at = remark.by, "退回", remark.at
+            moved = f"{byline(remark.by, remark.at)} 退回"
         case _:
             return ""
-    when = f" {timezone.localtime(at):%m-%d %H:%M}" if at else ""
-    return f"（{who}{when} {did}）"
+    return f"（{moved}）"
 
 
 def _step(revision: Revision, step: str) -> None:
@@ -191,9 +189,9 @@ def approve(*, revision: Revision, by: User, seen: str) -> Change:
     current = _locked(revision, "approve")
     if seen != journal.content_digest(freeze(current)):
         raise NotAllowed("这份内容在您打开之后有过改动，请再看一遍。")
-    own = current.authors.filter(pk=by.pk).exists()
-    if own and not settings.ONE_PERSON_DESK:
-        raise NotAllowed("编辑过这份草稿的人不能自己复核，请另一位同事复核。")
+    own = second_person.is_own(revision=current, by=by)
+    if sentence := second_person.refusal(own=own):
+        raise NotAllowed(sentence)
     current.approver, current.self_approved = by, own
     return _publish(current, _ready(current), By(current.author, by))
 

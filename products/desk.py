@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, cast
 
-from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth.models import User
 from django.http import HttpRequest
@@ -15,6 +14,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from products import second_person
 from products.models import Product, Revision
 from products.overview.addresses import queue
 from products.overview.heat import province_tiles, stage_chart
@@ -57,7 +57,7 @@ class DeskSite(AdminSite):
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)
-        rule = "一人编目台：本人可复核" if settings.ONE_PERSON_DESK else "双人复核"
+        rule = "双人复核" if second_person.required() else "一人编目台：本人可复核"
         return {**context, "desk_rule": rule, "places": _places(request, context["available_apps"])}
 
     def get_app_list(

@@ -21,6 +21,7 @@ BLOCKS: dict[str, tuple[str, ...]] = {
 }
 OPTIONAL = ("aliases",)
 """May be cited, need not be: the words under which people look for it."""
+WITH_MEMBERS = (*LISTS, *OPTIONAL, "conditions", "highlights", "organisations")
 
 TITLES: dict[str, Words] = {
     "name": Words("名称", "Name"),
@@ -66,6 +67,17 @@ TITLES: dict[str, Words] = {
 }
 
 
+UNCITED = {
+    "summary": Words("简介", "Summary"),
+    "summary_en": Words("英文简介", "Summary in English"),
+    "verified_on": Words("核对日期", "Verified on"),
+}
+"""What needs no citation and can still be lacking, or wrong."""
+
+NAMED = {**TITLES, **UNCITED}
+BY_NAME = {words.zh: path for path, words in NAMED.items()}
+
+
 def _code(member: Any) -> str:
     return member if isinstance(member, str) else member["code"]
 
@@ -89,14 +101,6 @@ def stated(record: dict[str, Any]) -> list[str]:
     return paths
 
 
-UNCITED = {
-    "summary": Words("简介", "Summary"),
-    "summary_en": Words("英文简介", "Summary in English"),
-    "verified_on": Words("核对日期", "Verified on"),
-}
-"""What needs no citation and can still be lacking, or wrong."""
-
-
 def known(path: str) -> bool:
     """Whether a path can name something that an entry says, or what that rests on.
 
@@ -108,8 +112,7 @@ def known(path: str) -> bool:
         return known(member)
     if first in BLOCKS:
         return not member or member in BLOCKS[first]
-    with_members = (*LISTS, *OPTIONAL, "conditions", "highlights", "organisations")
-    return path in TITLES or path in UNCITED or (first in with_members and bool(member))
+    return path in NAMED or (first in WITH_MEMBERS and bool(member))
 
 
 def whole(path: str) -> str:
@@ -120,5 +123,13 @@ def whole(path: str) -> str:
 
 def title(path: str) -> Words:
     """What to call a fact: `purposes.green` is 用途, `conditions.x` is 条件."""
-    of_all = {**TITLES, **UNCITED}
-    return of_all.get(path) or of_all.get(path.split(".", 1)[0]) or Words(path, path)
+    return NAMED.get(path) or NAMED.get(path.split(".", 1)[0]) or Words(path, path)
+
+
+def path_of(said: str) -> str:
+    """The path of the fact that a person calls so; a path, or anything else, as it is.
+
+    >>> path_of("额度上限"), path_of("purposes.green")
+    ('limit.max', 'purposes.green')
+    """
+    return BY_NAME.get(said, said)

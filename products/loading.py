@@ -7,32 +7,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 
 from products import curation, journal, records
 from products.journal import By
-from products.models import (
-    AssessmentMethod,
-    Family,
-    LoadedRecord,
-    Organisation,
-    Product,
-    Source,
-)
+from products.models import LoadedRecord, Product
 from products.record_files import Located, RecordError, read
-from products.reference_records import as_record
+from products.reference_records import KINDS, as_record
 from products.refreshing import follow
 from products.regions import load_regions
 
 Record = dict[str, Any]
 DOOR = "load_catalog"
-
-MODELS: dict[str, tuple[type[models.Model], str]] = {
-    "organisation": (Organisation, "code"),
-    "family": (Family, "code"),
-    "source": (Source, "key"),
-    "method": (AssessmentMethod, "code"),
-}
 
 
 @dataclass
@@ -76,7 +62,8 @@ def _refuse_twice(located: Located, met: dict[tuple[str, str], Located]) -> None
 
 def code_of(record: Record) -> str:
     """What a record is known by; a source has a key."""
-    return str(record["key"] if record["type"] == "source" else record["code"])
+    kind = KINDS.get(record["type"])
+    return str(record[kind.key if kind else "code"])
 
 
 def _load_one(record: Record, report: Report) -> None:
@@ -103,7 +90,7 @@ def _load_one(record: Record, report: Report) -> None:
 def _load_reference(
     kind: str, record: Record, loaded: LoadedRecord | None, same: bool
 ) -> tuple[str, str]:
-    model, key = MODELS[kind]
+    model, key, _ = KINDS[kind]
     row = model._default_manager.filter(**{key: record[key]}).first()
     if row is not None:
         edited = (

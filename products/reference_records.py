@@ -1,14 +1,32 @@
-"""reference row → record: the inverse of what `records` writes."""
+"""Reference rows: the kinds there are, and row → record, the inverse of what `records` writes."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import models
 
-from products.models import AssessmentMethod, Family, Organisation, Source
+from products.models import AssessmentMethod, Family, Organisation, Region, Source
 
 Record = dict[str, Any]
+
+
+class Kind(NamedTuple):
+    """A kind of reference row: its model, and the fields with its permanent code and its name."""
+
+    model: type[models.Model]
+    key: str = "code"
+    name: str = "name"
+
+
+KINDS: dict[str, Kind] = {
+    "organisation": Kind(Organisation),
+    "family": Kind(Family),
+    "source": Kind(Source, "key", "title"),
+    "method": Kind(AssessmentMethod),
+    "region": Kind(Region),
+}
+"""By the type that a record of theirs names; regions come in a table of their own."""
 
 
 def as_record(row: models.Model) -> Record:

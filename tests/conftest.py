@@ -23,10 +23,12 @@ from products import triggers
 from products.loading import load
 from products.models import AssessmentMethod, Change, Source
 from products.reference_records import as_record
+from tests import snapshot
 from tests.people import establish_roles
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 Record = dict[str, Any]
+SHIPPED: snapshot.Rows = {}
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -73,6 +75,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """The shipped catalog, loaded once through the loader's own door."""
     with django_db_blocker.unblock():
         load(FIXTURES)
+        SHIPPED.update(snapshot.take())
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -98,7 +101,7 @@ def committed(transactional_db: None) -> None:
     """The shipped catalog for a test with transactions of its own, threads or a live server."""
     establish_roles()  # the flush took what the migration had made
     if not Change.objects.exists():
-        load(FIXTURES)
+        snapshot.put_back(SHIPPED)
 
 
 @pytest.fixture

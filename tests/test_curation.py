@@ -6,14 +6,14 @@ import ast
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
-from threading import Barrier, Event, Thread
+from threading import Barrier, Event
 from typing import Any
 
 import pytest
 from django.conf import settings as house_settings
 from django.contrib.auth.models import User
 from django.core.management import call_command
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, connection, transaction
 
 from catalog.models import Entry
 from products import curation, journal
@@ -25,6 +25,7 @@ from products.refreshing import refresh
 from products.vocabulary import STATE
 from tests.builders import approve, draft_of, lines, published, submitted, written
 from tests.people import person
+from tests.threads import run, until_somebody_waits_for_a_lock
 
 CODE = "cmb-zhaoke-toudai"
 HOUSE = Path(curation.__file__).parent.parent
@@ -664,27 +665,6 @@ def test_every_verb_takes_keywords_alone_and_says_who() -> None:
 # --- together ------------------------------------------------------------------------------------
 
 
-def run(*work: Callable[[], object]) -> list[BaseException | None]:
-    """Each in a thread and a connection of its own; what each raised, in their order."""
-    outcomes: list[BaseException | None] = [None] * len(work)
-
-    def one(index: int) -> None:
-        try:
-            work[index]()
-        except BaseException as error:  # handed to the test
-            outcomes[index] = error
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=one, args=(index,), daemon=True) for index in range(len(work))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=120)
-    assert not [thread for thread in threads if thread.is_alive()]
-    return outcomes
-
-
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("committed")
 def test_two_approvals_at_once_publish_once() -> None:
@@ -768,15 +748,6 @@ def test_a_refresh_that_meets_a_withdrawal_does_not_bring_the_entry_back() -> No
     assert run(withdraw, rename) == [None, None]
     assert list(Change.objects.filter(seq__gt=54).values_list("kind", flat=True)) == ["withdrawn"]
     assert Entry.objects.get(code=CODE).withdrawn_at is not None
-
-
-def until_somebody_waits_for_a_lock() -> None:
-    cursor = connection.cursor()
-    for _ in range(100_000):
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-        if cursor.fetchone()[0]:
-            return
-    raise AssertionError("nobody waited")
 
 
 def test_the_setting_is_a_real_one() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import doctest
+import importlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -46,6 +48,16 @@ def test_every_module_says_what_it_is() -> None:
         if not ast.get_docstring(tree) and not configuration:
             silent.append(str(path))
     assert silent == []
+
+
+def test_the_examples_in_docstrings_hold() -> None:
+    tried = {}
+    for path in modules():
+        if ">>>" in path.read_text():
+            name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+            tried[name] = doctest.testmod(importlib.import_module(name))
+    assert {name: result for name, result in tried.items() if result.failed} == {}
+    assert {"products.amounts", "products.admin.naming", "products.readiness.names"} <= {*tried}
 
 
 def test_only_the_projection_writes_entries() -> None:

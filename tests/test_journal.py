@@ -6,12 +6,13 @@ import hashlib
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
-from threading import Barrier, Thread
+from functools import partial
+from threading import Barrier
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import ProtectedError
 
 from products import curation, journal, triggers
@@ -21,6 +22,7 @@ from products.models import Attribution, Change, Head, Product, Revision, Source
 from products.models.change import FIRST_DIGEST
 from tests.builders import Record, approve, draft_of, lines, published, submitted
 from tests.people import person
+from tests.threads import run
 
 CODE = "cmb-zhaoke-toudai"
 
@@ -378,25 +380,13 @@ def test_eight_at_once_are_numbered_without_a_gap() -> None:
     author, approver = person("alice", superuser=True), person("bob", superuser=True)
     codes = list(Product.objects.order_by("code").values_list("code", flat=True)[:8])
     waiting = [submitted(code, author) for code in codes]
-    start, failures = Barrier(len(waiting), timeout=60), list[BaseException]()
+    start = Barrier(len(waiting), timeout=60)
 
     def publish(revision: Revision) -> None:
-        try:
-            start.wait()
-            approve(revision, by=approver)
-        except BaseException as error:  # a thread's failure is the test's
-            failures.append(error)
-        finally:
-            connections.close_all()
+        start.wait()
+        approve(revision, by=approver)
 
-    threads = [Thread(target=publish, args=(revision,), daemon=True) for revision in waiting]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=120)
-
-    assert not [thread for thread in threads if thread.is_alive()]
-    assert failures == []
+    assert set(run(*(partial(publish, revision) for revision in waiting))) == {None}
     assert list(Change.objects.values_list("seq", flat=True)) == list(range(1, 63))
     assert set(Change.objects.filter(seq__gt=54).values_list("product__code", flat=True)) == set(
         codes

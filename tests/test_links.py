@@ -8,8 +8,9 @@ import struct
 import subprocess
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
-from threading import Barrier, Lock, Thread
+from threading import Barrier, Lock
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from products.links.fetching import MOST_BYTES, Outside
 from products.links.looking import Look, look
 from products.links.pacing import Pace
 from products.models import Change, LinkCheck, LinkOutcome, Revision, Source
+from tests import threads
 from tests.builders import draft_of, published
 from tests.listeners import OUTER, Canary, Handler, Web, bound
 from tests.people import person
@@ -624,30 +626,18 @@ def test_a_round_ends_in_time_and_the_next_goes_on() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_rounds_at_once_lose_nothing(committed: None) -> None:
-    both, errors = Barrier(2, timeout=30), list[BaseException]()
+    both = Barrier(2, timeout=30)
 
     def together(looks: Iterable[Looked]) -> Iterable[Looked]:
         for looked in looks:
             both.wait()
             yield looked
 
-    def one() -> None:
-        try:
-            run(web, watched=together)
-        except BaseException as error:
-            errors.append(error)
-        finally:
-            connection.close()
-
     with Web(lambda page: page.say(404)) as web:
         names(*(web.url("/", f"bank{number}.example") for number in range(8)))
-        threads = [Thread(target=one, daemon=True) for _ in range(2)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(60)
+        one = partial(run, web, watched=together)
+        assert threads.run(one, one) == [None, None]
 
-    assert errors == []
     rows = LinkCheck.objects.filter(outcome=BROKEN, status=404, failing_since__isnull=False)
     assert (rows.count(), LinkCheck.objects.count()) == (8, 8)
 

@@ -10,7 +10,6 @@ import sys
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -18,11 +17,7 @@ import pytest
 from products import (
     amounts,
     facts,
-    industries,
     matching,
-    readiness,
-    terminology,
-    vocabulary,
     wording,
 )
 from products.amounts import months, yuan
@@ -631,28 +626,6 @@ def test_the_matcher_reaches_no_database_no_clock_and_no_chance() -> None:
             waiting.append(name)
 
     assert {"products.matching.verdicts", "products.vocabulary"} <= seen
-
-
-@pytest.mark.parametrize(
-    "module",
-    [
-        amounts,
-        facts,
-        industries,
-        matching,
-        company_module,
-        sys.modules["products.matching.terms"],
-        sys.modules["products.matching.verdicts"],
-        sys.modules["products.matching.notes"],
-        readiness,
-        terminology,
-        vocabulary,
-        wording,
-    ],
-    ids=lambda module: module.__name__,
-)
-def test_the_examples_in_docstrings_hold(module: ModuleType) -> None:
-    assert doctest.testmod(module).failed == 0
 
 
 def test_the_modules_that_promise_examples_have_them() -> None:

@@ -31,6 +31,7 @@ from products.overview.coverage import by_province, stages_by_instrument
 from products.overview.heat import province_tiles, stage_chart
 from products.overview.provinces import PROVINCES
 from tests.builders import approve, draft_of, published, submitted
+from tests.desk_pages import text
 from tests.people import person
 
 CODE, OTHER = "hxb-keji-qiye-touliandai", "cmb-zhaoke-toudai"
@@ -59,12 +60,6 @@ def block(page: Any, key: str) -> Any:
 
 def names(page: Any, key: str) -> list[str]:
     return [row.name for row in block(page, key).rows]
-
-
-def text(page: Any) -> str:
-    """What a person reads, in one line."""
-    body = re.sub(r"<script.*?</script>|<[^>]+>", " ", page.content.decode(), flags=re.S)
-    return re.sub(r"\s+", " ", body)
 
 
 # ── what waits ────────────────────────────────────────────────────────────────────────

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -10,7 +9,6 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -30,8 +28,8 @@ from products.models import (
 )
 from products.refreshing import pending, save_reference
 from tests.builders import published
-from tests.people import person
-from tests.test_admin import said, typed
+from tests.desk_pages import text, typed
+from tests.people import person, said
 
 SignIn = Callable[[User], Any]
 REFERENCE: tuple[Any, ...] = (Organisation, Family, AssessmentMethod, Source)
@@ -69,11 +67,6 @@ def save(client: Any, row: Any, **changes: str) -> Any:
     form = f"{row._meta.model_name}_form"
     data = typed(client.get(address(row)), form) | changes
     return client.post(address(row), {**data, "_save": "1"}, follow=True)
-
-
-def text(page: HttpResponse) -> str:
-    """What a page says, tags taken out and blanks drawn together."""
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.content.decode()))
 
 
 # ── history ───────────────────────────────────────────────────────────────────────────

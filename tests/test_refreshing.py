@@ -41,7 +41,7 @@ from products.refreshing import (
 from tests.builders import approve, draft_of, published, submitted
 from tests.conftest import FIXTURES
 from tests.people import person
-from tests.test_curation import run, until_somebody_waits_for_a_lock
+from tests.threads import run, until_somebody_waits_for_a_lock
 
 NEW = "改过名的银行"
 SOURCE = "spdb-hardtech"

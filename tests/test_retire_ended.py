@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from threading import Barrier, Thread
+from threading import Barrier
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
-from django.db import connection
 
 from products import curation, journal
 from products.models import Change, Product, Revision
 from tests.builders import published
+from tests.threads import run
 
 CODES = ["cmb-zhaoke-toudai", "hxb-keji-qiye-touliandai"]
 LAST, DAY_AFTER = date(2026, 6, 30), date(2026, 7, 1)
@@ -62,27 +62,16 @@ def test_what_is_withdrawn_meanwhile_is_withdrawn_once(reviewer: User) -> None:
 def test_two_runs_at_once_withdraw_everything_once(committed: None) -> None:
     codes = sorted(Product.objects.values_list("code", flat=True))[:8]
     ending(*codes)
-    both, done, errors = Barrier(2, timeout=30), list[Change](), list[BaseException]()
+    both, done = Barrier(2, timeout=30), list[Change]()
 
     def together(ended: list[Product]) -> Iterable[Product]:
         both.wait()  # both have the same list in hand
         return ended
 
     def one() -> None:
-        try:
-            done.extend(curation.retire_ended(on=DAY_AFTER, watched=together))
-        except BaseException as error:
-            errors.append(error)
-        finally:
-            connection.close()
+        done.extend(curation.retire_ended(on=DAY_AFTER, watched=together))
 
-    threads = [Thread(target=one, daemon=True) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-
-    assert errors == []
+    assert run(one, one) == [None, None]
     assert sorted(change.product.code for change in done) == codes
     assert Change.objects.filter(kind="withdrawn").count() == len(codes)
     assert journal.verify() is None

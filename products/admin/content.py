@@ -6,6 +6,7 @@ Pages show the frozen record, so what is read is exactly what approving publishe
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from products.admin.layout import PARTS
@@ -18,6 +19,8 @@ from products.models import Revision
 from products.vocabulary import BASIS
 
 Record = dict[str, Any]
+Cited = dict[str, list[str]]
+"""Fact → who states it, and where."""
 NOT_STATED = "未披露"
 SHORT = 20
 """A value of up to so many characters is told whole in a sentence."""
@@ -57,7 +60,7 @@ def sections(revision: Revision, replaced: Revision | None = None) -> list[Secti
         for title, named in parts
     ]
     # What a fact rests on stands beside it; here only what was changed about that.
-    return [*shown, _section("出处", [line for line in _evidence(now, then) if line.before])]
+    return [*shown, _section("出处", list(_evidence(cited, _cited(before))))]
 
 
 def changes(shown: list[Section]) -> list[Line]:
@@ -85,7 +88,7 @@ def _section(title: str, lines: list[Line]) -> Section:
     )
 
 
-def _line(path: str, label: str, now: Record, then: Record, cited: dict[str, list[str]]) -> Line:
+def _line(path: str, label: str, now: Record, then: Record, cited: Cited) -> Line:
     nothing = ("（删去）", "（没有）") if path.split(".")[0] in ROWS else (NOT_STATED, NOT_STATED)
     text, old = (
         text_of(path, side.get(path)) or words
@@ -95,9 +98,12 @@ def _line(path: str, label: str, now: Record, then: Record, cited: dict[str, lis
     return Line(path, label, text, None if now.get(path) == then.get(path) else old, beside)
 
 
-def _evidence(now: Record, then: Record) -> list[Line]:
-    paths = [path for path in dict.fromkeys([*now, *then]) if path.startswith("evidence.")]
-    return [_line(path, fact_name(path), now, then, {}) for path in paths]
+def _evidence(now: Cited, then: Cited) -> Iterator[Line]:
+    for fact in dict.fromkeys([*now, *then]):
+        text, old = (side.get(fact, ["（没有）"]) for side in (now, then))
+        if text != old:
+            path = f"evidence.{fact}"
+            yield Line(path, fact_name(path), "\n".join(text), "\n".join(old), [])
 
 
 def _path(name: str) -> str:
@@ -115,8 +121,7 @@ def _speaks_of(fact: str, path: str) -> bool:
     return fact == path or fact.startswith(f"{path}.")
 
 
-def _cited(record: Record) -> dict[str, list[str]]:
-    """Fact → who states it and where; a member of a list is named."""
+def _cited(record: Record) -> Cited:
     titles = {source["key"]: source["title"] for source in record["sources"]}
     beside: dict[str, list[str]] = defaultdict(list)
     for citation in record["citations"]:

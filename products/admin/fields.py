@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 
 from products.admin.naming import path_of, written
-from products.vocabulary import QUALIFICATION
-
-UNITS = {"万": Decimal(10) ** 4, "亿": Decimal(10) ** 8}
-SUM = re.compile(r"(\d+(?:\.\d+)?)([万亿]?)元?")
+from products.amounts import plain, typed_yuan, without_marks
+from products.condition_values import value_text
 
 
 def typed_number(mode: str) -> forms.TextInput:
@@ -31,62 +28,13 @@ class YuanField(forms.DecimalField):
     default_error_messages = {"invalid": "金额写成数字，以元计；也可以写 1000万、2.5亿。"}
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # the stubs say int
-        text = re.sub(r"[,,\s]", "", str(value)) if value is not None else ""
-        found = SUM.fullmatch(text)
-        if found:
-            return super().to_python(Decimal(found[1]) * UNITS.get(found[2], Decimal(1)))
-        return super().to_python(text)
+        text = "" if value is None else str(value)
+        amount = typed_yuan(text)
+        # What is no sum may still be a number, which the bounds judge: -5.
+        return super().to_python(without_marks(text) if amount is None else amount)
 
     def prepare_value(self, value: Any) -> Any:
-        if not isinstance(value, Decimal):
-            return value
-        text = f"{value:f}"
-        return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-YES_OR_NO = {"是": True, "true": True, "有": True, "否": False, "false": False, "无": False}
-CODES = {term.label.zh: term.code for term in QUALIFICATION}
-
-
-def value_text(value: Any) -> str:
-    """A condition's value as a person writes it.
-
-    >>> value_text(["high_tech", "srdi"]), value_text(True), value_text("24")
-    ('high_tech, srdi', '是', '24')
-    """
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "是" if value else "否"
-        case list():
-            return ", ".join(str(item) for item in value)
-        case dict():
-            return "; ".join(f"{key}={item}" for key, item in value.items())
-        case _:
-            return str(value)
-
-
-def value_of(text: str, operator: str) -> Any:
-    """What a person wrote, as the value that its operator takes; the model judges the rest.
-
-    >>> value_of("高新技术企业、srdi", "any_of"), value_of("是", "equals")
-    (['high_tech', 'srdi'], True)
-    >>> value_of("5,000", "at_least")
-    '5000'
-    """
-    text = text.strip()
-    if not text:
-        return None
-    if operator == "any_of":
-        parts = [part for part in re.split(r"[,,、;;\s]+", text) if part]
-        return list(dict.fromkeys(CODES.get(part, part) for part in parts))
-    if operator == "equals":
-        return YES_OR_NO.get(text.lower(), text)
-    if "=" in text:
-        pairs = [part.partition("=") for part in re.split(r"[;;,,\n]+", text) if part.strip()]
-        return {key.strip(): item.strip() for key, _, item in pairs}
-    return re.sub(r"(?<=\d)[,,](?=\d{3})", "", text)
+        return plain(value) if isinstance(value, Decimal) else value
 
 
 class ConditionValueField(forms.CharField):

@@ -13,11 +13,12 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.forms.models import BaseInlineFormSet
-from django.utils import timezone
 
 from products.admin.access import version
 from products.admin.content import changed_facts
-from products.admin.fields import ConditionValueField, FactField, YuanField, value_of
+from products.admin.fields import ConditionValueField, FactField, YuanField
+from products.bylines import byline
+from products.condition_values import value_of
 from products.models import Citation, Condition, Product, Revision, Source
 from products.models.fields import SLUG
 from products.vocabulary import BASIS
@@ -153,10 +154,9 @@ def _since(draft: Revision, seen: str) -> str:
     opened = next((at for at, save in enumerate(saves) if str(save.pk) == seen), 0)
     said = []
     for before, after in itertools.pairwise(saves[opened:]):
-        when = timezone.localtime(after.at).strftime("%m-%d %H:%M")
         changed = changed_facts(json.loads(before.record), json.loads(after.record))
         what = f"改了{'、'.join(changed)}" if changed else "没有改动内容"
-        said.append(f"{after.by or '系统'} {when} {what}。")
+        said.append(f"{byline(after.by, after.at)} {what}。")
     return "".join(said)
 
 
@@ -194,7 +194,7 @@ class ConditionForm(SentenceAtField):
         }
 
     def clean_value(self) -> Any:
-        return value_of(self.cleaned_data["value"], self.cleaned_data.get("operator") or "")
+        return value_of(self.cleaned_data["value"], self.cleaned_data.get("operator"))
 
 
 class CitationForm(SentenceAtField):
@@ -214,10 +214,10 @@ class RowsOnce(BaseInlineFormSet):
     A cell of a table has no label of its own: its box carries the column's name.
     """
 
-    def add_fields(self, form: forms.Form, index: int | None) -> None:
+    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
         super().add_fields(form, index)
         for field in form.fields.values():
-            box: forms.Widget = getattr(field.widget, "widget", field.widget)  # inside the `+`
+            box: Any = getattr(field.widget, "widget", field.widget)  # inside the `+`
             if not box.is_hidden:
                 box.attrs.setdefault("aria-label", str(field.label))
 

@@ -18,11 +18,11 @@ from django.db import models
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils import timezone
 from simple_history.models import DeletedObject
 
+from products.bylines import byline, name
+
 PER_PAGE = 50
-SYSTEM = "系统"
 BLANK = "（空）"
 KINDS = {"+": "新增", "~": "修改", "-": "删除"}
 
@@ -59,7 +59,7 @@ def entries(versions: Sequence[Any]) -> Iterator[Entry]:
         yield Entry(
             at=version.history_date,
             kind=KINDS[version.history_type],
-            who=str(version.history_user or SYSTEM),
+            who=name(version.history_user),
             reason=version.history_change_reason or "",
             edits=_edits(version, older) if version.history_type == "~" and older else [],
         )
@@ -94,9 +94,8 @@ def since(row: models.Model, seen: str) -> str:
     versions = list(past(type(row)).filter(pk__gte=int(seen), **{_key(row): row.pk}))
     said = []
     for entry in reversed(list(entries(versions))[:-1]):
-        when = timezone.localtime(entry.at).strftime("%m-%d %H:%M")
         what = "；".join(f"{edit.label}由“{edit.before}”改为“{edit.after}”" for edit in entry.edits)
-        said.append(f"{entry.who} {when} {what or '保存过'}。")
+        said.append(f"{byline(entry.who, entry.at)} {what or '保存过'}。")
     return "".join(said)
 
 

@@ -19,10 +19,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from products.admin.access import DeskReads, person
 from products.admin.import_page import LOOK_AGAIN, FileForm, batch_page, upload_page
-from products.curation import EDIT, NotAllowed
+from products.curation import NotAllowed
 from products.models import ImportBatch, RowOutcome
 from products.sheets import batches
-from products.sheets.drafting import ADD
+from products.sheets.drafting import may_draft
 from products.sheets.exporting import write_blank
 from products.sheets.screening import Refused
 
@@ -45,8 +45,7 @@ class ImportBatchAdmin(DeskReads, admin.ModelAdmin):
     # ── who may ───────────────────────────────────────────────────────────────────────
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        user = person(request)
-        return user.has_perm(ADD) and user.has_perm(EDIT)
+        return may_draft(person(request))
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -66,6 +66,6 @@ class ChangeAdmin(ViewOnly, admin.ModelAdmin):
     @admin.display(description="内容")
     def content(self, change: Change) -> str:
         if change.record is None:
-            return "(撤下，没有内容)"
+            return "（撤下，没有内容）"
         text = json.dumps(json.loads(change.record), ensure_ascii=False, indent=2)
         return format_html("<pre class='kedai-record'>{}</pre>", text)

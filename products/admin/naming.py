@@ -5,17 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from products import facts
-from products.vocabulary import CHANNEL, GUARANTEE, PURPOSE, REPAYMENT, ROLE, STAGE
+from products.admin.values import WORDS
+from products.vocabulary import ROLE
 
-MEMBERS = {
-    "stages": STAGE,
-    "repayment": REPAYMENT,
-    "guarantees": GUARANTEE,
-    "purposes": PURPOSE,
-    "channel": CHANNEL,
-    "organisations": ROLE,
-}
-WITH_MEMBERS = (*facts.LISTS, *facts.OPTIONAL, "conditions", "highlights", "organisations")
+MEMBERS = {**WORDS, "organisations": ROLE}
+"""By what a member of a list is named: `purposes.green` is 用途：绿色低碳."""
 
 CITABLE = [
     *facts.SINGLE,
@@ -42,7 +36,7 @@ def fact_name(path: str) -> str:
     words = MEMBERS.get(first)
     if words and code in words:
         code = words.label(code).zh
-    return ":".join(part for part in (title, code, rest) if part)
+    return "：".join(part for part in (title, code, rest) if part)
 
 
 def written(path: str) -> str:
@@ -68,10 +62,9 @@ def path_of(text: str) -> str | None:
     >>> path_of("额度上限"), path_of("purposes.green"), path_of("price")
     ('limit.max', 'purposes.green', None)
     """
-    text = text.strip()
-    path = {fact_name(path): path for path in CITABLE}.get(text, text)
+    path = facts.path_of(text.strip())
     first, _, member = path.partition(".")
-    return path if path in CITABLE or (first in WITH_MEMBERS and member) else None
+    return path if path in CITABLE or (first in facts.WITH_MEMBERS and member) else None
 
 
 DOORS = {

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -16,7 +15,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
-from products import curation, golden
+from products import curation, golden, second_person
 from products.admin.access import attempt, person, seen
 from products.admin.content import changed_facts, changes, sections
 from products.admin.findings import sentences
@@ -37,7 +36,7 @@ REMARK = "remark:"
 
 
 class Waiting(NamedTuple):
-    """A line of the queue: what is asked, and why this person may not decide it ("": they may).
+    """A line of the queue: what is asked, and why this reviewer may not decide it ("": they may).
 
     `ticket` names the revision and what was shown of it: that alone is approved from here.
     """
@@ -48,15 +47,6 @@ class Waiting(NamedTuple):
     advised: int
     barred: str
     ticket: str
-
-
-def barred(revision: Revision, by: User) -> str:
-    """Why this person may not approve it, as a sentence; "" if nothing stands against it."""
-    if not by.has_perm(REVIEW):
-        return "没有复核权限。"
-    if not settings.ONE_PERSON_DESK and revision.authors.filter(pk=by.pk).exists():
-        return "您编辑过这份草稿，须由另一位同事复核。"
-    return ""
 
 
 class Review(admin.ModelAdmin):
@@ -87,21 +77,23 @@ class Review(admin.ModelAdmin):
         """待复核: what was handed in, longest waiting first."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        page = Paginator(self._submitted(), A_PAGE).get_page(request.GET.get("p"))
         user = person(request)
+        page = Paginator(self._submitted(user), A_PAGE).get_page(request.GET.get("p"))
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": "待复核",
             "page": page,
-            "waiting": [_waiting(revision, user) for revision in page],
+            "waiting": [_waiting(revision, own=revision.own) for revision in page],
             "may_review": user.has_perm(REVIEW),
         }
         return TemplateResponse(request, QUEUE, context)
 
-    def _submitted(self) -> QuerySet[Revision]:
+    def _submitted(self, user: User) -> QuerySet[Any]:
+        """What is in review, each with `own`: whether this person has saved it."""
         rows = Revision.objects.in_review().select_related("product", "author", "batch", "issuer")
-        return rows.prefetch_related("authors").order_by("submitted_at", "pk")
+        rows = rows.annotate(own=second_person.own_of(user)).prefetch_related("authors")
+        return rows.order_by("submitted_at", "pk")
 
     @method_decorator(require_POST)
     def approve_chosen(self, request: HttpRequest) -> HttpResponse:
@@ -165,8 +157,7 @@ class Review(admin.ModelAdmin):
     ) -> HttpResponse:
         """Everything that a decision needs, on one page."""
         revision.refresh_from_db()
-        in_work = revision.state in ("draft", "in_review")
-        replaced = revision.product.published if in_work else None
+        replaced = revision.product.published if revision.is_open else None
         shown, user = sections(revision, replaced), person(request)
         reviewing = revision.state == "in_review" and user.has_perm(REVIEW)
         context = {
@@ -178,11 +169,11 @@ class Review(admin.ModelAdmin):
             "sections": shown,
             "changes": changes(shown),
             "replaced": replaced,
-            "findings": sentences(revision) if in_work else [],
-            "golden": _effect(revision, replaced) if in_work else None,
+            "findings": sentences(revision) if revision.is_open else [],
+            "golden": _effect(revision, replaced) if revision.is_open else None,
             "remarks": noted(revision),
             "may_review": reviewing,
-            "barred": barred(revision, user) if reviewing else "",
+            "barred": second_person.refusal(own=second_person.is_own(revision=revision, by=user)),
             "seen": seen(revision),
             "reason": reason,
             "typed": typed or {},
@@ -207,14 +198,14 @@ def noted(revision: Revision) -> list[Noted]:
     ]
 
 
-def _waiting(revision: Revision, user: User) -> Waiting:
+def _waiting(revision: Revision, *, own: bool) -> Waiting:
     replaced, findings = revision.product.published, sentences(revision)
     return Waiting(
         revision=revision,
         changed=changed_facts(freeze(replaced), freeze(revision)) if replaced else [],
         blocking=sum(finding.blocks for finding in findings),
         advised=sum(not finding.blocks for finding in findings),
-        barred=barred(revision, user),
+        barred=second_person.refusal(own=own),
         ticket=f"{revision.pk}:{seen(revision)}",
     )
 

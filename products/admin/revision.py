@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
@@ -16,7 +15,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
-from products import curation
+from products import curation, second_person
 from products.admin.access import DeskReads, attempt, person, seen
 from products.admin.fields import typed_number
 from products.admin.findings import cite_rest, sentences, suggestions
@@ -107,7 +106,7 @@ class RevisionAdmin(DeskReads, Review):
             "findings": sentences(draft) if draft else [],
             "suggestions": suggestions(draft),
             "remarks": noted(draft) if draft else [],
-            "may_publish": settings.ONE_PERSON_DESK and user.has_perm(REVIEW),
+            "may_publish": user.has_perm(REVIEW) and not second_person.required(),
         }
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from products.admin.fields import value_text
 from products.amounts import yuan
+from products.condition_values import value_text
 from products.terminology import Vocabulary
 from products.vocabulary import (
     ATTRIBUTE,
-    BASIS,
     BENCHMARK,
     CHANNEL,
     EFFECT,
@@ -53,7 +52,7 @@ def text_of(path: str, value: Any) -> str:
         case None | "" | []:
             return ""
         case list():
-            mark = "\n" if first in ("organisations", "evidence") else "、"
+            mark = "\n" if first == "organisations" else "、"
             return mark.join(_one(path, first, item) for item in value)
         case _:
             return _one(path, first, value)
@@ -74,8 +73,6 @@ def _one(path: str, first: str, value: Any) -> str:
         case "highlights":
             kind = HIGHLIGHT_KIND.label(value["kind"]).zh
             return _joined(f"{kind}：{value['words']}", value["words_en"])
-        case "evidence":
-            return f"{value['source']} {value['locator']}（{BASIS.label(value['basis']).zh}）"
         case "regions":  # four districts are called 鼓楼区
             return f"{value['name']} {value['code']}"
         case _:  # a reference, shown by its name

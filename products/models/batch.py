@@ -70,9 +70,10 @@ class RowOutcome(models.TextChoices):
 class ImportRow(models.Model):
     """One line of a file: what it says, compared with what the catalog says now.
 
-    `record` is the line as a product record; `based_on` the content digest of the revision it was
-    compared with ("" for a new product); `changes` a list of `[title, before, after]` and
-    `problems` a list of `[column, sentence]`.
+    `record` holds the facts that the sheet states, path → value, and no others. `based_on` is the
+    digest of the written record that it was compared with, where references stand by their codes,
+    so that a rename does not make it stale ("" for a new product). `changes` is a list of
+    `[title, before, after]`, `problems` a list of `[column, sentence]`.
     """
 
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows")

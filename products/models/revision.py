@@ -32,6 +32,9 @@ from products.vocabulary import (
     STATE,
 )
 
+OPEN = ("draft", "in_review")
+"""The states of a revision that is on its way; at most one a product."""
+
 
 class RevisionQuerySet(models.QuerySet["Revision"]):
     def published(self) -> RevisionQuerySet:
@@ -40,7 +43,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
     def open(self) -> RevisionQuerySet:
         """In work or in review; at most one a product."""
-        return self.filter(state__in=["draft", "in_review"])
+        return self.filter(state__in=OPEN)
 
     def in_review(self) -> RevisionQuerySet:
         return self.filter(state="in_review")
@@ -239,7 +242,7 @@ class Revision(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["product"],
-                condition=Q(state__in=["draft", "in_review"]),
+                condition=Q(state__in=list(OPEN)),
                 name="revision_one_open",
                 violation_error_message="这个产品已有一份草稿，请接着改那一份。",
             ),
@@ -322,3 +325,8 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} 第{self.number}版"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is in work or in review."""
+        return self.state in OPEN

@@ -5,17 +5,18 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.utils.timesince import timesince
 
+from products import second_person
+from products.bylines import name
 from products.curation import EDIT, REVIEW
 from products.facts import title
 from products.models import BatchState, ImportBatch, PendingRefresh, Remark, Revision
 from products.overview.addresses import all_of, listed, page, queue
 from products.overview.attention import broken, ending, overdue
 from products.overview.blocks import Block, Row, first
-from products.refreshing.pending import TYPES
+from products.reference_records import KINDS
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -35,17 +36,12 @@ def waiting(viewer: User, *, on: date) -> list[Block]:
     ]
 
 
-def _saved_by(viewer: User) -> Exists:
-    """Whether the viewer has saved this revision, and is one of its authors."""
-    authors = Revision.authors.through._default_manager
-    return Exists(authors.filter(revision=OuterRef("pk"), user=viewer))
-
-
 def in_review(viewer: User, *, yours: bool) -> Block:
     """Submitted; what the viewer may approve comes first, then what waits longest."""
-    alone = settings.ONE_PERSON_DESK
-    rows = Revision.objects.in_review().select_related("author").annotate(own=_saved_by(viewer))
-    count, found = first(rows.order_by(*([] if alone else ["own"]), "submitted_at", "pk"))
+    rows = Revision.objects.in_review().select_related("author")
+    rows = rows.annotate(own=second_person.own_of(viewer))
+    own_last = ["own"] if second_person.required() else []
+    count, found = first(rows.order_by(*own_last, "submitted_at", "pk"))
     return Block(
         key="review",
         title="待复核",
@@ -55,8 +51,8 @@ def in_review(viewer: User, *, yours: bool) -> Block:
             Row(
                 revision.name,
                 page(revision),
-                (f"{revision.author or '系统'} 提交", f"等了 {_since(revision.submitted_at)}"),
-                "您编辑过，由另一位同事复核" if revision.own and not alone else "",
+                (f"{name(revision.author)} 提交", f"等了 {_since(revision.submitted_at)}"),
+                "您编辑过，由另一位同事复核" if second_person.refusal(own=revision.own) else "",
             )
             for revision in found
         ],
@@ -69,7 +65,7 @@ def returned(viewer: User, *, yours: bool) -> Block:
     """Drafts that came back with remarks; those that the viewer has saved come first."""
     remarks = Remark.objects.filter(revision=OuterRef("pk"))
     rows = Revision.objects.filter(Exists(remarks), state="draft").select_related("author")
-    rows = rows.annotate(own=_saved_by(viewer)).prefetch_related("remarks")
+    rows = rows.annotate(own=second_person.own_of(viewer)).prefetch_related("remarks")
     count, found = first(rows.order_by("-own", "saved_at", "pk"))
     return Block(
         key="returned",
@@ -81,7 +77,7 @@ def returned(viewer: User, *, yours: bool) -> Block:
                 revision.name,
                 page(revision),
                 (*map(_remark, revision.remarks.all()[:3]),),
-                "您的草稿" if revision.own else f"{revision.author or '系统'} 的草稿",
+                "您的草稿" if revision.own else f"{name(revision.author)} 的草稿",
             )
             for revision in found
         ],
@@ -107,7 +103,7 @@ def imports(*, yours: bool) -> Block:
             Row(
                 batch.name,
                 page(batch),
-                (f"{batch.by or '系统'} 上传", f"{batch.total} 行", f"等了 {_since(batch.at)}"),
+                (f"{name(batch.by)} 上传", f"{batch.total} 行", f"等了 {_since(batch.at)}"),
             )
             for batch in found
         ],
@@ -127,9 +123,9 @@ def refreshes(*, yours: bool) -> Block:
         count=count,
         rows=[
             Row(
-                f"{TYPES[row.type]._meta.verbose_name} {row.code}",
+                f"{KINDS[row.type].model._meta.verbose_name} {row.code}",
                 "",
-                (f"{row.by or '系统'} 改动", f"等了 {_since(row.asked_at)}"),
+                (f"{name(row.by)} 改动", f"等了 {_since(row.asked_at)}"),
             )
             for row in found
         ],

@@ -15,16 +15,8 @@ from django.db.models import QuerySet
 
 from products import background, journal
 from products.journal import By
-from products.models import (
-    AssessmentMethod,
-    Change,
-    Family,
-    Organisation,
-    PendingRefresh,
-    Region,
-    Revision,
-    Source,
-)
+from products.models import Change, PendingRefresh, Revision
+from products.reference_records import KINDS
 from products.refreshing.lines import refresh
 
 if TYPE_CHECKING:
@@ -46,14 +38,6 @@ saves anything on SQLite waits for it.
 DOOR = "refresh_products"
 MINUTES = "25"
 """What the desk gives the command: less than `background` lets a process compute."""
-
-TYPES: dict[str, type[models.Model]] = {
-    "organisation": Organisation,
-    "family": Family,
-    "source": Source,
-    "method": AssessmentMethod,
-    "region": Region,
-}
 
 
 class Outcome(NamedTuple):
@@ -133,18 +117,14 @@ def to_come_of(row: models.Model) -> int:
 
 def name_of(row: models.Model) -> dict[str, str]:
     """Type and code, as a `PendingRefresh` has them."""
-    kind = next(kind for kind, model in TYPES.items() if isinstance(row, model))
-    return {"type": kind, "code": getattr(row, _key(type(row)))}
-
-
-def _key(model: type[models.Model]) -> str:
-    return "key" if model is Source else "code"
+    name, kind = next(each for each in KINDS.items() if isinstance(row, each[1].model))
+    return {"type": name, "code": getattr(row, kind.key)}
 
 
 def _row(pending: PendingRefresh) -> Any:
     """The row that was changed, as it is now; None when it has been deleted since."""
-    model = TYPES[pending.type]
-    return model._default_manager.filter(**{_key(model): pending.code}).first()
+    kind = KINDS[pending.type]
+    return kind.model._default_manager.filter(**{kind.key: pending.code}).first()
 
 
 def _products(pending: PendingRefresh) -> QuerySet[Revision, int]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from collections.abc import Callable, Iterable
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -17,13 +17,19 @@ from products.record_files import RecordError
 from products.records import fill
 from products.sheets.columns import BLANK, facts_of, record_of
 from products.sheets.references import References
-from products.sheets.standing import AT_ONCE, Standing, standing
+from products.sheets.standing import Standing, beside
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 ADD = "products.add_revision"
+CODE = attrgetter("code")
 Watched = Callable[[list[ImportRow]], Iterable[ImportRow]]
+
+
+def may_draft(by: User) -> bool:
+    """Whether `by` may bring new products and change those there are."""
+    return by.has_perm(ADD) and by.has_perm(curation.EDIT)
 
 
 class Moved(Exception):
@@ -41,32 +47,23 @@ def draft(*, rows: list[ImportRow], batch: ImportBatch, by: User, watched: Watch
     All or nothing: raises Moved when a product is no longer what its line was compared with, and
     NotAllowed for who may not write drafts. `watched` may show how far it has come.
     """
-    if not (by.has_perm(ADD) and by.has_perm(curation.EDIT)):
+    if not may_draft(by):
         raise NotAllowed("没有新增和修改产品的权限，请找管理员开通。")
     codes = [row.code for row in rows]
     # All are held before the first is judged, in the one order in which everybody holds them.
     list(Product.objects.select_for_update().filter(code__in=codes).order_by("pk"))
     to_do = [row for row in rows if row.outcome in (RowOutcome.NEW, RowOutcome.CHANGED)]
-    moved = [sentence for row, now in _with_standing(rows) if (sentence := _moved(row, now))]
+    moved = [sentence for row, now in beside(rows, CODE) if (sentence := _moved(row, now))]
     if moved:
         raise Moved(moved)
     references = References()
-    for row, now in _with_standing(watched(to_do)):
+    for row, now in beside(watched(to_do), CODE):
         try:
             _draft(row, now, references, batch, by)
         except (KeyError, RecordError, ValidationError, IntegrityError) as error:
             # What the check let pass can break only on what has changed since.
             raise Moved([f"第 {row.line} 行 {row.code}：现在已不能这样写。"]) from error
     return len(to_do)
-
-
-def _with_standing(
-    rows: Iterable[ImportRow],
-) -> Iterator[tuple[ImportRow, Standing | None]]:
-    left = iter(rows)
-    while some := list(islice(left, AT_ONCE)):
-        found = standing(row.code for row in some)
-        yield from ((row, found.get(row.code)) for row in some)
 
 
 def _moved(row: ImportRow, now: Standing | None) -> str | None:

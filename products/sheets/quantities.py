@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from products.amounts import plain, typed_yuan, without_marks
 from products.record_schema import MONEY, PERCENT
 from products.sheets.references import References, Unreadable
-
-UNITS = {"": Decimal(1), "万": Decimal(10) ** 4, "亿": Decimal(10) ** 8}
 
 
 class Yuan:
@@ -19,12 +18,11 @@ class Yuan:
     how = "元，写数字；也可以写 1000万、2.5亿"
 
     def write(self, value: str, references: References) -> str:
-        return _plain(value)
+        return plain(Decimal(value))
 
     def read(self, text: str, references: References) -> str:
-        found = re.fullmatch(r"([0-9]{1,14}(?:\.[0-9]{1,8})?)([万亿]?)元?", _bare(text))
-        amount = f"{Decimal(found[1]) * UNITS[found[2]]:f}" if found else ""
-        amount = _padded(_plain(amount), 2) if amount else ""
+        sum_of = typed_yuan(text)
+        amount = "" if sum_of is None else _padded(plain(sum_of), 2)
         if not re.fullmatch(MONEY["pattern"], amount):
             raise Unreadable(f"“{text}”不是金额：以元计，最多两位小数；也可以写 1000万、2.5亿。")
         return amount
@@ -36,13 +34,13 @@ class Percent:
     how = "%/年，写数字，例如 3.45"
 
     def write(self, value: str, references: References) -> str:
-        return _plain(value)
+        return plain(Decimal(value))
 
     def read(self, text: str, references: References) -> str:
-        rate = _bare(text).removesuffix("%")
+        rate = without_marks(text).removesuffix("%")
         if not re.fullmatch(PERCENT["pattern"], rate):
             raise Unreadable(f"“{text}”不是利率：写每年百分之几，最多四位小数，例如 3.45。")
-        return _padded(_plain(f"{Decimal(rate):f}"), 4)
+        return _padded(plain(Decimal(rate)), 4)
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,7 @@ class Whole:
         return str(value)
 
     def read(self, text: str, references: References) -> int:
-        digits = _bare(text).replace("－", "-").replace("＋", "").removeprefix("+")
+        digits = without_marks(text).replace("－", "-").replace("＋", "").removeprefix("+")
         number = int(digits) if re.fullmatch(r"-?[0-9]{1,9}", digits) else None
         if number is None or not self.least <= number <= self.most:
             raise Unreadable(f"“{text}”不是 {self.least} 到 {self.most} 的整数。")
@@ -83,14 +81,6 @@ class Day:
         except ValueError:
             pass
         raise Unreadable(f"“{text}”不是日期，应写成 2026-11-22 这样。")
-
-
-def _bare(text: str) -> str:
-    return re.sub(r"[,，\s]", "", text)
-
-
-def _plain(number: str) -> str:
-    return number.rstrip("0").rstrip(".") if "." in number else number
 
 
 def _padded(number: str, decimals: int) -> str:

@@ -7,18 +7,12 @@ from typing import TypeVar, cast
 
 from django.db import models
 
-from products.models import AssessmentMethod, Family, Organisation, Region, Source
 from products.record_files import Pointer
+from products.reference_records import KINDS
 
 Row = TypeVar("Row", bound=models.Model)
 
-KEYS: dict[type[models.Model], tuple[str, str]] = {
-    Organisation: ("code", "name"),
-    Family: ("code", "name"),
-    AssessmentMethod: ("code", "name"),
-    Source: ("key", "title"),
-    Region: ("code", "name"),
-}
+NAMES = {kind.model: kind.name for kind in KINDS.values()}
 SUGGESTIONS = 200
 """A similar name is looked for so often: it takes time, and a whole file may be wrong."""
 
@@ -34,7 +28,7 @@ class References:
         self._rows: dict[type[models.Model], dict[str, models.Model]] = {}
         self._named: dict[type[models.Model], dict[str, list[str]]] = {}
         self._similar: dict[tuple[type[models.Model], str], str] = {}
-        for model, (key, name) in KEYS.items():
+        for model, key, name in KINDS.values():
             rows = {getattr(row, key): row for row in model._default_manager.all()}
             named: dict[str, list[str]] = {}
             for code, row in rows.items():
@@ -48,7 +42,7 @@ class References:
     def write(self, model: type[models.Model], code: str) -> str:
         """`cmb 招商银行`; the code alone of a row that is gone."""
         row = self._rows[model].get(code)
-        return f"{code} {getattr(row, KEYS[model][1])}" if row else code
+        return f"{code} {getattr(row, NAMES[model])}" if row else code
 
     def read(self, model: type[models.Model], text: str) -> str:
         """The code that is meant: by itself, before a name, or by a name that one row has."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import Max
 
@@ -15,6 +15,7 @@ from products.models import Change, Revision, Save
 from products.written import written
 
 Record = dict[str, Any]
+Item = TypeVar("Item")
 AT_ONCE = 200
 
 
@@ -47,20 +48,26 @@ def standing(codes: Iterable[str]) -> dict[str, Standing]:
     for revision in revisions:
         code, record = revision.product.code, records[revision.pk]
         before = found.get(code)
-        is_open = revision.state in ("draft", "in_review")
         shown = before.shown if before and before.shown.state == "published" else revision
         found[code] = Standing(
-            shown, records[shown.pk], *((revision, record) if is_open else (None, None))
+            shown, records[shown.pk], *((revision, record) if revision.is_open else (None, None))
         )
     return found
 
 
 def in_turn(codes: Iterable[str]) -> Iterator[Standing]:
-    """The standings of these products in this order, a few hundred at a time in memory."""
-    left = iter(codes)
+    """The standings of these products, in this order, of those that have content."""
+    return (now for _, now in beside(codes, str) if now)
+
+
+def beside(
+    items: Iterable[Item], code: Callable[[Item], str]
+) -> Iterator[tuple[Item, Standing | None]]:
+    """Each item, and how the product with its code stands; a few hundred at a time in memory."""
+    left = iter(items)
     while some := list(islice(left, AT_ONCE)):
-        found = standing(some)
-        yield from (found[code] for code in some if code in found)
+        found = standing(code(item) for item in some)
+        yield from ((item, found.get(code(item))) for item in some)
 
 
 def _records(revisions: list[Revision]) -> dict[int, Record]:
@@ -69,7 +76,7 @@ def _records(revisions: list[Revision]) -> dict[int, Record]:
     Published content stands in the journal, a draft's in its last save; freezing each anew would
     ask a dozen questions a revision.
     """
-    products = [r.product_id for r in revisions if r.state not in ("draft", "in_review")]
+    products = [r.product_id for r in revisions if not r.is_open]
     newest = (
         Change.objects.filter(product__in=products, record__isnull=False)
         .values("product")
@@ -78,14 +85,13 @@ def _records(revisions: list[Revision]) -> dict[int, Record]:
     )
     lines = Change.objects.filter(seq__in=newest)
     public = dict(lines.values_list("product_id", "record"))
-    drafts = [r.pk for r in revisions if r.state in ("draft", "in_review")]
+    drafts = [r.pk for r in revisions if r.is_open]
     last = Save.objects.filter(revision__in=drafts).values("revision").annotate(last=Max("id"))
     saved = dict(
         Save.objects.filter(id__in=last.values("last")).values_list("revision_id", "record")
     )
     found = {}
     for revision in revisions:
-        is_open = revision.state in ("draft", "in_review")
-        text = saved.get(revision.pk) if is_open else public.get(revision.product_id)
-        found[revision.pk] = written(json.loads(text) if text else freeze(revision))
+        said = saved.get(revision.pk) if revision.is_open else public.get(revision.product_id)
+        found[revision.pk] = written(json.loads(said) if said else freeze(revision))
     return found

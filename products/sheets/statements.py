@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import defaultdict
 from difflib import get_close_matches
 from typing import Any
 
 from products import facts
+from products.condition_values import code_of, value_of, value_text
 from products.models import Organisation, Source
 from products.record_schema import PRODUCT
 from products.sheets.escaping import PARTED, escape, items, listed, unescape_part
@@ -41,9 +41,6 @@ HIGHLIGHTS = Rows(
     (KEY, Part("类型", "kind", Word(HIGHLIGHT_KIND)), WORDS, WORDS_EN), MOST["highlights"]
 )
 
-YES, NO = "是", "否"
-SAID = {"是": True, "有": True, "true": True, "否": False, "无": False, "false": False}
-
 
 class Value:
     """A condition's value: what it is depends on the operator, so that the row reads it."""
@@ -57,21 +54,14 @@ class Value:
         return text
 
 
-def value_text(value: Any, operator: str | None) -> str:
+def cell_of(value: Any, operator: str | None) -> str:
     """A condition's value for people; as JSON where that would not come back exactly."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            text = YES if value else NO
-        case list() if all(isinstance(item, str) for item in value):
-            text = listed(
-                value, lambda code: QUALIFICATION.label(code).zh if code in QUALIFICATION else code
-            )
-        case dict():
-            text = escape("; ".join(f"{key}={item}" for key, item in value.items()), PARTED + "\n")
-        case _:
-            text = escape(str(value), PARTED + "\n")
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        text = listed(
+            value, lambda code: QUALIFICATION.label(code).zh if code in QUALIFICATION else code
+        )
+    else:
+        text = escape(value_text(value), PARTED + "\n")
     if _reads_as(text, operator, value):
         return text
     return escape(json.dumps(value, ensure_ascii=False), PARTED + "\n")
@@ -79,42 +69,34 @@ def value_text(value: Any, operator: str | None) -> str:
 
 def _reads_as(text: str, operator: str | None, value: Any) -> bool:
     try:
-        return bool(value_of(text, operator) == value) and text.strip() == text
+        return bool(value_in(text, operator) == value) and text.strip() == text
     except Unreadable:
         return False
 
 
-def value_of(text: str, operator: str | None) -> Any:
+def value_in(text: str, operator: str | None) -> Any:
     """What a cell says a condition's value is; whether it fits its attribute the model says."""
-    if not text:
-        return None
     whole = unescape_part(text)
-    if whole[0] in '{["':
+    if whole and whole[0] in '{["':
         try:
             return json.loads(whole)
         except ValueError:
             raise Unreadable(f"“值”：“{whole}”写得不完整，括号和引号须成对。") from None
-    if operator == "any_of":
-        codes = {term.label.zh: term.code for term in QUALIFICATION}
-        return [codes.get(item, item) for item in items(text)]
-    if operator == "equals":
-        return SAID.get(whole.lower(), whole)
-    if "=" in whole:
-        pairs = [part.partition("=") for part in re.split(r"[;；\n]", whole) if part.strip()]
-        return {key.strip(): item.strip() for key, _, item in pairs}
-    return re.sub(r"(?<=[0-9])[,，](?=[0-9]{3})", "", whole)
+    if operator == "any_of" and whole:
+        return [code_of(item) for item in items(text)]
+    return value_of(whole, operator)
 
 
 class Conditions(Rows):
     """Conditions: the value is written and read by the operator beside it."""
 
     def line(self, row: Record, references: References) -> str:
-        text = value_text(row["value"], row["operator"])
+        text = cell_of(row["value"], row["operator"])
         return super().line({**row, "value": text}, references)
 
     def row(self, texts: list[str], references: References) -> Record:
         row = super().row(texts, references)
-        return {**row, "value": value_of(row["value"] or "", row["operator"])}
+        return {**row, "value": value_in(row["value"] or "", row["operator"])}
 
 
 CONDITIONS = Conditions(
@@ -130,9 +112,6 @@ CONDITIONS = Conditions(
     MOST["conditions"],
 )
 
-TITLED = {**facts.TITLES, **facts.UNCITED}
-PATHS = {title.zh: path for path, title in TITLED.items()}
-
 
 class Facts:
     """Facts by their name, or by their path where they are members: `purposes.green`."""
@@ -140,16 +119,16 @@ class Facts:
     how = "事实的名称或路径，用顿号“、”隔开"
 
     def write(self, value: list[str], references: References) -> str:
-        return listed(value, lambda path: TITLED[path].zh if path in TITLED else path)
+        return listed(value, lambda path: facts.NAMED[path].zh if path in facts.NAMED else path)
 
     def read(self, text: str, references: References) -> list[str]:
         return each(items(text), self._path)
 
     def _path(self, said: str) -> str:
-        path = PATHS.get(said, said)
+        path = facts.path_of(said)
         if facts.known(path):
             return path
-        near = get_close_matches(said, [*PATHS, *TITLED], 1)
+        near = get_close_matches(said, [*facts.BY_NAME, *facts.NAMED], 1)
         hint = f"是不是“{near[0]}”？" if near else "例如 额度上限、limit.max、purposes.green。"
         raise Unreadable(f"没有“{said}”这一项事实。{hint}")
 
