@@ -163,6 +163,7 @@ CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 TIME_ZONE = "Asia/Shanghai"
+FORMAT_MODULE_PATH = "config.formats"
 
 # Served from the apps' own folders: a fresh clone needs no collectstatic.
 STATIC_URL = "/static/"

@@ -54,6 +54,7 @@ class DeskSite(AdminSite):
     site_header = "科贷目录 · 编目台"
     index_title = "先做什么"
     enable_nav_sidebar = False
+    empty_value_display = "—"
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)

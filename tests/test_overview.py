@@ -68,7 +68,7 @@ def names(page: Any, key: str) -> list[str]:
 @pytest.mark.usefixtures("nothing_due")
 def test_a_quiet_desk_says_so_calmly(sign_in: SignIn, admin: User) -> None:
     page = front(sign_in(admin))
-    assert [block.count for block in page.context["waiting"]] == [0] * 7
+    assert [block.count for block in page.context["waiting"]] == [0] * 8
     for calm in page.context["waiting"]:
         assert calm.calm in text(page)
     assert "overview-block" not in page.content.decode().replace("overview-blocks", "")
@@ -102,6 +102,24 @@ def test_at_a_desk_of_one_the_longest_waiting_comes_first(
 
 
 @pytest.mark.usefixtures("two_persons")
+def test_what_somebody_has_begun_is_theirs_to_go_on_with(
+    sign_in: SignIn, admin: User, editor: User
+) -> None:
+    mine = draft_of(CODE, editor)
+    draft_of(OTHER, admin)
+    assert names(front(sign_in(editor)), "begun") == [mine.name]
+
+
+def test_an_address_that_nobody_has_looked_at_is_not_called_sound(
+    sign_in: SignIn, admin: User
+) -> None:
+    assert "网址还没有检查过" in text(front(sign_in(admin)))
+    LinkCheck.objects.create(
+        url="https://bank.example/", checked_at=timezone.now(), outcome="opens", status=200
+    )
+    assert "没有发现打不开的网址" in text(front(sign_in(admin)))
+
+
 def test_returned_drafts_show_the_remarks_and_come_with_mine_first(
     sign_in: SignIn, editor: User, reviewer: User
 ) -> None:

@@ -110,7 +110,7 @@ def test_a_renamed_row_goes_out_with_every_product_that_shows_it(admin: User) ->
     assert {line.kind for line in refreshed()} == {"refreshed"}
     assert set(titles().values()) == {"新的标题"}
     for line in refreshed():
-        assert line.attribution.author == line.attribution.approver == admin
+        assert (line.attribution.author, line.attribution.approver) == (admin, None)
         assert line.attribution.door == "desk"
         assert line.attribution.reason == "原标题有误。"
     assert journal.verify() is None
@@ -352,7 +352,7 @@ def test_the_command_brings_every_product_up_to_date_once(admin: User, few: None
     assert len(refreshed()) == number
     assert set(titles().values()) == {"新的标题"}
     for line in refreshed():
-        assert line.attribution.author == line.attribution.approver == admin
+        assert (line.attribution.author, line.attribution.approver) == (admin, None)
         assert line.attribution.door == "refresh_products"
     assert journal.verify() is None
     assert not PendingRefresh.objects.exists()

@@ -62,6 +62,10 @@ def _ends(day: date, on: date) -> str:
     return f"{day} 截止，还有 {left} 天" if left else f"{day} 截止，就是今天"
 
 
+NONE_BROKEN = "最近一次检查没有发现打不开的网址。"
+NOT_LOOKED = "网址还没有检查过。"
+
+
 def broken(*, yours: bool) -> Block:
     """Addresses that did not open at the last look, with who shows them; longest broken first."""
     rows = LinkCheck.objects.filter(outcome=LinkOutcome.BROKEN)
@@ -70,7 +74,7 @@ def broken(*, yours: bool) -> Block:
     return Block(
         key="links",
         title="打不开的网址",
-        calm="最近一次检查没有发现打不开的网址。",
+        calm=NONE_BROKEN if LinkCheck.objects.exists() else NOT_LOOKED,
         count=count,
         rows=[_dead(check, naming.get(check.url, [])) for check in found],
         yours=yours,

@@ -28,6 +28,7 @@ def waiting(viewer: User, *, on: date) -> list[Block]:
     return [
         in_review(viewer, yours=reviews),
         returned(viewer, yours=edits),
+        begun(viewer, yours=edits),
         overdue(yours=edits, on=on),
         broken(yours=edits),
         ending(yours=edits or reviews, on=on),
@@ -79,6 +80,25 @@ def returned(viewer: User, *, yours: bool) -> Block:
                 (*map(_remark, revision.remarks.all()[:3]),),
                 "您的草稿" if revision.own else f"{name(revision.author)} 的草稿",
             )
+            for revision in found
+        ],
+        yours=yours,
+        address=listed(state="draft"),
+    )
+
+
+def begun(viewer: User, *, yours: bool) -> Block:
+    """The viewer's own drafts that nobody has asked anything of yet, the oldest first."""
+    remarks = Remark.objects.filter(revision=OuterRef("pk"))
+    rows = Revision.objects.filter(~Exists(remarks), state="draft", author=viewer)
+    count, found = first(rows.order_by("saved_at", "pk"))
+    return Block(
+        key="begun",
+        title="您的草稿",
+        calm="您没有写了一半的草稿。",
+        count=count,
+        rows=[
+            Row(revision.name, page(revision), (f"{_since(revision.saved_at)}前保存",))
             for revision in found
         ],
         yours=yours,

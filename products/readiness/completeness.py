@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from products import facts
 from products.readiness.finding import Finding, Record
 from products.wording import Words
 
@@ -15,7 +16,7 @@ def summaries(record: Record) -> Iterator[Finding]:
             yield Finding(
                 "missing",
                 path,
-                Words("缺少简介。", "There is no summary in this language."),
+                Words(f"缺少{facts.title(path).zh}。", "There is no summary in this language."),
                 Words("用自己的话写一两句。", "Write one or two sentences of your own."),
                 blocks=path == "summary",
             )

@@ -21,7 +21,8 @@ def refresh(*, revisions: Iterable[Revision], by: By) -> list[Change]:
     """Journal what a reference row's change makes new in these published revisions.
 
     A product whose record is what its last line says gets none, so that doing it twice does
-    nothing. `reviewed` stays what it was: nobody has read the content again.
+    nothing. `reviewed` stays what it was: nobody has read the content again, so nobody has
+    approved the line either.
     """
     shown = {revision.product_id for revision in revisions}
     # All are held, in one order, before the journal's head is: who approves holds them so too.

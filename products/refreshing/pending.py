@@ -68,7 +68,7 @@ def follow(*, row: models.Model, by: By) -> Outcome:
     following = shown.count()
     if following <= LIMIT:
         return Outcome(len(refresh(revisions=shown, by=by)), 0)
-    PendingRefresh.objects.create(**name_of(row), by=by.approver)
+    PendingRefresh.objects.create(**name_of(row), by=by.author)
     # The change holds even if no process can be started: the desk shows what is still to come.
     transaction.on_commit(lambda: background.start(DOOR, "--minutes", MINUTES), robust=True)
     return Outcome(0, following)
@@ -137,4 +137,4 @@ def _products(pending: PendingRefresh) -> QuerySet[Revision, int]:
 
 def _asked_by(pending: PendingRefresh) -> By:
     user: User | None = pending.by
-    return By(author=user, approver=user, door=DOOR)
+    return By(author=user, approver=None, door=DOOR)

@@ -69,7 +69,7 @@ def save_reference(*, row: Any, by: User, reason: str = "") -> Outcome:
     row.save()
     if new:
         return Outcome(0, 0)
-    behind = By(by, by, reason=reason)
+    behind = By(by, None, reason=reason)
     transaction.on_commit(lambda: look_again(row=row, by=behind))
     return follow(row=row, by=behind)
 
