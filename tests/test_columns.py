@@ -71,7 +71,7 @@ def test_every_cell_of_the_catalog_comes_back(shipped: dict[str, Any], db: None)
 
 @pytest.mark.django_db
 @settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(data=st.data())
 @pytest.mark.parametrize("form", ["xlsx", "csv"])

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from products import curation
+from products.admin import review
 from products.curation import NotAllowed
 from products.models import Change, Product, Remark, Revision, Save
 from tests.builders import approve, draft_of, lines, published, seen, submitted
@@ -67,14 +68,16 @@ def test_an_empty_queue_says_so(sign_in: Any, reviewer: User) -> None:
     assert "没有等待复核的内容" in sign_in(reviewer).get(reverse(QUEUE)).content.decode()
 
 
-def test_a_queue_has_pages(sign_in: Any, editor: User, reviewer: User) -> None:
-    codes = Product.objects.order_by("code").values_list("code", flat=True)[:26]
-    for code in codes:
+def test_a_queue_has_pages(
+    sign_in: Any, editor: User, reviewer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(review, "A_PAGE", 2)
+    for code in Product.objects.order_by("code").values_list("code", flat=True)[:3]:
         submitted(code, editor)
     client = sign_in(reviewer)
-    assert len(client.get(reverse(QUEUE)).context["waiting"]) == 25
+    assert len(client.get(reverse(QUEUE)).context["waiting"]) == 2
     assert len(client.get(reverse(QUEUE), {"p": "2"}).context["waiting"]) == 1
-    assert len(client.get(reverse(QUEUE), {"p": "nonsense"}).context["waiting"]) == 25
+    assert len(client.get(reverse(QUEUE), {"p": "nonsense"}).context["waiting"]) == 2
 
 
 def test_chosen_ones_are_approved_as_they_were_shown(
