@@ -6,6 +6,7 @@ is rolled back. Tests marked `django_db(transaction=True)` run last and start fr
 
 from __future__ import annotations
 
+import gc
 import json
 import random
 import socket
@@ -41,13 +42,24 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever reads the shipped catalog needs the test database, even by a session fixture."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Whoever reads the shipped catalog needs the test database, even by a session fixture.
+
+    What asks no database at all is asked once: on PostgreSQL it is left out.
+    """
+    pure = []
     for item in items:
-        if {"shipped", "shipped_sources", "shipped_methods"} & set(
-            getattr(item, "fixturenames", ())
-        ):
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if {"shipped", "shipped_sources", "shipped_methods"} & fixtures:
             item.add_marker("django_db")
+        elif not ({"db", "transactional_db"} & fixtures or item.get_closest_marker("django_db")):
+            pure.append(item)
+    if connection.vendor == "postgresql" and len(pure) < len(items):
+        config.hook.pytest_deselected(items=pure)
+        items[:] = [item for item in items if item not in set(pure)]
+
+
+gc.set_threshold(50_000, 20, 50)  # a heap of this size is looked through far too often otherwise
 
 
 @pytest.fixture(scope="session")

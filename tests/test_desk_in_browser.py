@@ -11,7 +11,6 @@ from typing import Any
 import axe_playwright_python
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import ConsoleMessage, Page
@@ -62,7 +61,6 @@ def faults(page: Page) -> list[str]:
 
 
 @needs_browser
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="a page looks the same on both")
 @pytest.mark.parametrize("window", [DESK, PHONE], ids=["desk", "phone"])
 def test_every_page_is_accessible_fits_and_keeps_the_content_policy(
     committed: None, live_server: Any, settings: Any, window: dict[str, Any]

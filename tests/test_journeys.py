@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import Page, expect, sync_playwright
 
@@ -27,9 +28,15 @@ QUIET = [
     "--disable-sync",
 ]
 
-needs_browser = pytest.mark.skipif(
-    CHROMIUM is None and not os.environ.get("CI"), reason="Chromium is not installed"
-)
+WITHOUT = CHROMIUM is None and not os.environ.get("CI")
+
+
+def needs_browser(test: Callable[..., None]) -> Callable[..., None]:
+    """Where Chromium is installed; once, as a page is the same on both databases."""
+    here = pytest.mark.skipif(WITHOUT, reason="Chromium is not installed")
+    once = pytest.mark.skipif(connection.vendor != "sqlite", reason="shown on SQLite")
+    marked: Callable[..., None] = here(once(test))
+    return marked
 
 
 @contextmanager
