@@ -154,7 +154,8 @@ def submit(*, revision: Revision, by: User) -> Revision:
     """Hand a draft to the reviewer; what blocks publication is said now, not later."""
     _permit(by, TRANSITIONS["submit"].permission)
     current = _locked(revision, "submit")
-    record = _ready(current)
+    record = freeze(current)
+    _refuse_unready(record)
     last = current.product.changes.order_by("-seq").first()
     if last and last.content_digest == journal.content_digest(record):
         raise NotAllowed("与已发布的内容完全相同，没有可提交的改动。")
@@ -165,8 +166,8 @@ def submit(*, revision: Revision, by: User) -> Revision:
     return current
 
 
-def _ready(revision: Revision) -> dict[str, Any]:
-    record = freeze(revision)
+def _refuse_unready(record: dict[str, Any]) -> None:
+    """NotAllowed names the first of what still blocks publication, and how to mend it."""
     blocking = [finding for finding in readiness.findings(record) if finding.blocks]
     if blocking:
         sentences = "".join(
@@ -174,7 +175,6 @@ def _ready(revision: Revision) -> dict[str, Any]:
             for finding in blocking[:5]
         )
         raise NotAllowed(f"还有 {len(blocking)} 处须先改好。{sentences}")
-    return record
 
 
 @transaction.atomic
@@ -187,13 +187,15 @@ def approve(*, revision: Revision, by: User, seen: str) -> Change:
     """
     _permit(by, TRANSITIONS["approve"].permission)
     current = _locked(revision, "approve")
-    if seen != journal.content_digest(freeze(current)):
+    record = freeze(current)
+    if seen != journal.content_digest(record):
         raise NotAllowed("这份内容在您打开之后有过改动，请再看一遍。")
     own = second_person.is_own(revision=current, by=by)
     if sentence := second_person.refusal(own=own):
         raise NotAllowed(sentence)
+    _refuse_unready(record)
     current.approver, current.self_approved = by, own
-    return _publish(current, _ready(current), By(current.author, by))
+    return _publish(current, record, By(current.author, by))
 
 
 def _publish(revision: Revision, record: dict[str, Any], by: By) -> Change:

@@ -19,6 +19,7 @@ from products.admin import review
 from products.curation import NotAllowed
 from products.models import Change, Product, Remark, Revision, Save
 from tests.builders import approve, draft_of, lines, published, seen, submitted
+from tests.desk_pages import typed
 from tests.people import person, said
 
 CODE = "hxb-keji-qiye-touliandai"
@@ -155,11 +156,13 @@ def test_a_change_of_evidence_alone_is_a_change(sign_in: Any, editor: User, revi
 def test_the_reviewer_sees_which_companies_gain_or_lose(
     sign_in: Any, editor: User, reviewer: User
 ) -> None:
-    revision = submitted(CODE, editor, limit_max=20_000_000)
-    effect = sign_in(reviewer).get(page_of(revision)).context["golden"]
-    assert effect is not None
-    lower = submitted(OTHER, editor)
-    assert sign_in(reviewer).get(page_of(lower)).context["golden"].gained == []
+    lower = sign_in(reviewer).get(page_of(submitted(CODE, editor, limit_max=5_000_000)))
+    effect = lower.context["golden"]
+    assert [shift.golden.name for shift in effect.lost] == ["示例·石家庄生物药"]
+    assert effect.gained == []
+    assert "示例·石家庄生物药" in lower.content.decode()
+    alike = sign_in(reviewer).get(page_of(submitted(OTHER, editor)))
+    assert (alike.context["golden"].shifted, "家不变" in alike.content.decode()) == (0, True)
 
 
 def test_what_was_renamed_meanwhile_is_read_again(
@@ -283,10 +286,6 @@ def in_bulk(client: Client, own: Revision) -> None:
     client.post(address, {"ticket": f"{own.pk}:{seen(own)}"})
 
 
-def by_publishing_at_once(client: Client, own: Revision) -> None:
-    client.post(page_of(own), {"_publish": "1", "name": "x"})
-
-
 def through_the_api(client: Client, own: Revision) -> None:
     for method in (client.post, client.put, client.patch, client.delete):
         for address in ("products/", f"products/{CODE}/"):
@@ -295,7 +294,7 @@ def through_the_api(client: Client, own: Revision) -> None:
             assert answer.status_code in (403, 404, 405)
 
 
-DOORS = [by_button, in_bulk, by_publishing_at_once, through_the_api]
+DOORS = [by_button, in_bulk, through_the_api]
 
 
 @pytest.mark.parametrize("door", DOORS)
@@ -306,6 +305,15 @@ def test_nobody_publishes_their_own(
     door(sign_in(both), own)
     own.refresh_from_db()
     assert (lines(), own.state, own.approver) == (before, "in_review", None)
+
+
+def test_saving_and_publishing_at_once_needs_a_second_person_too(sign_in: Any, both: User) -> None:
+    draft, client, before = draft_of(CODE, both), sign_in(both), lines()
+    form = typed(client.get(page_of(draft)))
+    answer = client.post(page_of(draft), {**form, "_publish": "1"}, follow=True)
+    assert "须由另一位同事复核" in said(answer)
+    draft.refresh_from_db()
+    assert (lines(), draft.state, draft.approver) == (before, "draft", None)
 
 
 def test_the_function_refuses_ones_own(both: User, own: Revision) -> None:

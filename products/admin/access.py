@@ -11,8 +11,6 @@ from django.db import models, transaction
 from django.http import HttpRequest
 
 from products.curation import EDIT, REVIEW, NotAllowed
-from products.freezing import freeze
-from products.journal import content_digest
 from products.models import Revision
 
 if TYPE_CHECKING:
@@ -42,11 +40,6 @@ def version(revision: Revision) -> str:
     """Which save of a draft a form was opened on."""
     last = revision.saves.order_by("id").last()
     return str(last.pk) if last else ""
-
-
-def seen(revision: Revision) -> str:
-    """The digest of what a page shows of a revision: what is approved is what was read."""
-    return content_digest(freeze(revision))
 
 
 class DeskReads(Admin):

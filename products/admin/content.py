@@ -14,7 +14,6 @@ from products.admin.naming import fact_name
 from products.admin.values import text_of
 from products.diff import Difference, differences, told
 from products.facts import BLOCKS
-from products.freezing import freeze
 from products.models import Revision
 from products.vocabulary import BASIS
 
@@ -45,10 +44,9 @@ class Section(NamedTuple):
     unstated: list[str]
 
 
-def sections(revision: Revision, replaced: Revision | None = None) -> list[Section]:
-    """Everything a revision says; compared with another one where there is one."""
-    record = freeze(revision)
-    before = freeze(replaced) if replaced else record
+def sections(record: Record, replaced: Record | None = None) -> list[Section]:
+    """Everything a frozen record says; compared with another one where there is one."""
+    before = replaced or record
     now, then, cited = told(record), told(before), _cited(record)
     parts = [(part.title, [(_path(name), _label(name)) for name in part.names]) for part in PARTS]
     parts += [

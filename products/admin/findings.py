@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from products import facts, readiness
 from products.admin.naming import anchor, citable, fact_name
-from products.freezing import freeze
+from products.freezing import Record, freeze
 from products.models import Citation, Revision, Source
 from products.neighbours import neighbours
 
@@ -21,9 +21,8 @@ class Sentence(NamedTuple):
     anchor: str
 
 
-def sentences(revision: Revision) -> list[Sentence]:
-    """What the revision still lacks, beside its neighbours too; what blocks comes first."""
-    record = freeze(revision)
+def sentences(record: Record) -> list[Sentence]:
+    """What a frozen record still lacks, beside its neighbours too; what blocks comes first."""
     found = readiness.findings(record, neighbours(record))
     found.sort(key=lambda finding: not finding.blocks)
     return [
@@ -38,9 +37,9 @@ def sentences(revision: Revision) -> list[Sentence]:
     ]
 
 
-def suggestions(revision: Revision | None) -> list[tuple[str, str]]:
+def suggestions(record: Record | None) -> list[tuple[str, str]]:
     """Facts to cite: those the draft states, then all the others."""
-    return citable(facts.stated(freeze(revision)) if revision else [])
+    return citable(facts.stated(record) if record else [])
 
 
 def cite_rest(revision: Revision, source: Source, locator: str, basis: str) -> int:

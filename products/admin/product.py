@@ -22,6 +22,7 @@ from products.admin.exporting import TITLES, Exporting
 from products.admin.filters import FILTERS
 from products.admin.listing import shown, state_words, with_current
 from products.curation import EDIT, REVIEW
+from products.freezing import freeze
 from products.models import Product, Revision
 from products.vocabulary import OFFERING
 
@@ -160,7 +161,7 @@ class ProductAdmin(Exporting, DeskReads, admin.ModelAdmin):
             "product": product,
             "state": state_words(product),
             "revision": revision,
-            "sections": sections(revision) if revision else [],
+            "sections": sections(freeze(revision)) if revision else [],
             "open_revision": product.revisions.open().select_related("author").first(),
             "versions": product.revisions.select_related("author", "approver"),
             "changes": product.changes.select_related(

@@ -16,12 +16,13 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
 from products import curation, golden, second_person
-from products.admin.access import attempt, person, seen
+from products.admin.access import attempt, person
 from products.admin.content import changed_facts, changes, sections
 from products.admin.findings import sentences
 from products.admin.naming import anchor, fact_name
 from products.curation import REVIEW
 from products.freezing import freeze
+from products.journal import content_digest
 from products.models import Change, Remark, Revision
 
 if TYPE_CHECKING:
@@ -155,10 +156,14 @@ class Review(admin.ModelAdmin):
         reason: str = "",
         typed: dict[str, str] | None = None,
     ) -> HttpResponse:
-        """Everything that a decision needs, on one page."""
+        """Everything that a decision needs, on one page.
+
+        Frozen once: the digest that goes back with the approval is of what the page shows.
+        """
         revision.refresh_from_db()
-        replaced = revision.product.published if revision.is_open else None
-        shown, user = sections(revision, replaced), person(request)
+        user, replaced = person(request), revision.product.published if revision.is_open else None
+        record, before = freeze(revision), freeze(replaced) if replaced else None
+        shown = sections(record, before)
         reviewing = revision.state == "in_review" and user.has_perm(REVIEW)
         context = {
             **self.admin_site.each_context(request),
@@ -169,12 +174,12 @@ class Review(admin.ModelAdmin):
             "sections": shown,
             "changes": changes(shown),
             "replaced": replaced,
-            "findings": sentences(revision) if revision.is_open else [],
-            "golden": _effect(revision, replaced) if revision.is_open else None,
+            "findings": sentences(record) if revision.is_open else [],
+            "golden": golden.effect(before, record) if revision.is_open else None,
             "remarks": noted(revision),
             "may_review": reviewing,
             "barred": second_person.refusal(own=second_person.is_own(revision=revision, by=user)),
-            "seen": seen(revision),
+            "seen": content_digest(record),
             "reason": reason,
             "typed": typed or {},
         }
@@ -199,19 +204,16 @@ def noted(revision: Revision) -> list[Noted]:
 
 
 def _waiting(revision: Revision, *, own: bool) -> Waiting:
-    replaced, findings = revision.product.published, sentences(revision)
+    replaced, record = revision.product.published, freeze(revision)
+    findings = sentences(record)
     return Waiting(
         revision=revision,
-        changed=changed_facts(freeze(replaced), freeze(revision)) if replaced else [],
+        changed=changed_facts(freeze(replaced), record) if replaced else [],
         blocking=sum(finding.blocks for finding in findings),
         advised=sum(not finding.blocks for finding in findings),
         barred=second_person.refusal(own=own),
-        ticket=f"{revision.pk}:{seen(revision)}",
+        ticket=f"{revision.pk}:{content_digest(record)}",
     )
-
-
-def _effect(revision: Revision, replaced: Revision | None) -> golden.Effect:
-    return golden.effect(freeze(replaced) if replaced else None, freeze(revision))
 
 
 def published(request: HttpRequest, change: Change) -> HttpResponse:

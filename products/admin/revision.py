@@ -16,7 +16,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
 from products import curation, second_person
-from products.admin.access import DeskReads, attempt, person, seen
+from products.admin.access import DeskReads, attempt, person
 from products.admin.fields import typed_number
 from products.admin.findings import cite_rest, sentences, suggestions
 from products.admin.forms import NewRevisionForm, RevisionForm
@@ -29,6 +29,8 @@ from products.admin.inlines import (
 from products.admin.layout import CITE_REST, PARTS, Part, fieldsets
 from products.admin.review import Review, address, noted, published
 from products.curation import EDIT, REVIEW
+from products.freezing import freeze
+from products.journal import content_digest
 from products.models import Change, Product, Revision
 
 FORM = "admin/products/revision/draft.html"
@@ -99,12 +101,13 @@ class RevisionAdmin(DeskReads, Review):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         draft: Revision | None = context.get("original")
+        record = freeze(draft) if draft else None
         user = person(request)
         context |= {
             "title": f"修改草稿：{draft.name}" if draft else "新增产品",
             "subtitle": None,
-            "findings": sentences(draft) if draft else [],
-            "suggestions": suggestions(draft),
+            "findings": sentences(record) if record else [],
+            "suggestions": suggestions(record),
             "remarks": noted(draft) if draft else [],
             "may_publish": user.has_perm(REVIEW) and not second_person.required(),
         }
@@ -214,7 +217,7 @@ def _publish(draft: Revision, request: HttpRequest) -> Change:
     """保存并发布: submit and approve in one; whether one person may, `curation` says."""
     user = person(request)
     submitted = curation.submit(revision=draft, by=user)
-    return curation.approve(revision=submitted, by=user, seen=seen(submitted))
+    return curation.approve(revision=submitted, by=user, seen=content_digest(freeze(submitted)))
 
 
 def _product_address(product: Product) -> str:
