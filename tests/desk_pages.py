@@ -1,4 +1,4 @@
-"""What stands on a page of the desk: its text, and what its forms would send back."""
+"""What stands on a page of the desk, what its forms would send back, and the steps of an entry."""
 
 from __future__ import annotations
 
@@ -7,7 +7,13 @@ from html.parser import HTMLParser
 from typing import Any
 
 from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
 
+from products.models import Product, Revision
+from tests.people import said
+
+CODE = "hxb-keji-qiye-touliandai"
 Data = dict[str, Any]
 
 
@@ -63,3 +69,38 @@ def typed(page: HttpResponse, form_id: str = "revision_form") -> Data:
     form.feed(page.content.decode())
     assert form.data, page.content.decode()
     return dict(form.data)
+
+
+def page_of(product: Product) -> str:
+    return reverse("admin:products_product_change", args=[product.pk])
+
+
+def form_of(revision: Any) -> str:
+    return reverse("admin:products_revision_change", args=[revision.pk])
+
+
+def step(name: str, revision: Any) -> str:
+    return reverse(f"admin:products_revision_{name}", args=[revision.pk])
+
+
+def revise(client: Client, product: Product) -> Any:
+    """修改: the draft's form."""
+    return client.post(reverse("admin:products_product_revise", args=[product.pk]), follow=True)
+
+
+def save(client: Client, page: Any, button: str = "_save", **changed: Any) -> Any:
+    return client.post(
+        page.redirect_chain[-1][0]
+        if getattr(page, "redirect_chain", None)
+        else page.request["PATH_INFO"],
+        {**typed(page), **changed, button: "1"},
+        follow=True,
+    )
+
+
+def submitted(client: Client, product: Product, **changed: Any) -> Revision:
+    """A changed draft, handed in."""
+    changed = changed or {"limit_max": "1200万"}
+    answer = save(client, revise(client, product), "_submit", **changed)
+    assert "等待复核" in said(answer)
+    return product.revisions.in_review().get()

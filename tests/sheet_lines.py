@@ -15,6 +15,13 @@ from products.sheets.reading import Line, read
 from products.sheets.screening import Kind
 
 Cells = dict[str, str]
+NEW: Cells = {
+    "代码": "new-product",
+    "名称": "新产品",
+    "提供方式": "机构提供",
+    "发行机构": "招商银行",
+    "额度上限（元）": "500万",
+}
 
 
 def exported(*codes: str) -> list[Line]:
@@ -22,6 +29,11 @@ def exported(*codes: str) -> list[Line]:
     file = BytesIO()
     write_csv(codes or list(Product.objects.values_list("code", flat=True)), file)
     return read(Kind.CSV, file.getvalue())[1]
+
+
+def line_of(code: str, **changed: str) -> Cells:
+    """The line of one product as exported, with some of its cells changed."""
+    return exported(code)[0].cells | changed
 
 
 def as_csv(lines: Iterable[Cells], titles: list[str] | None = None) -> bytes:

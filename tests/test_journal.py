@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from functools import partial
 from threading import Barrier
-from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -16,11 +14,10 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import ProtectedError
 
 from products import curation, journal, triggers
-from products.freezing import freeze
-from products.journal import By, Fault
-from products.models import Attribution, Change, Head, Product, Revision, Source
+from products.journal import By
+from products.models import Attribution, Change, Head, Product, Revision
 from products.models.change import FIRST_DIGEST
-from tests.builders import Record, approve, draft_of, lines, published, submitted
+from tests.builders import approve, lines, published, submitted
 from tests.people import person
 from tests.threads import run
 
@@ -31,7 +28,7 @@ def sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-# --- the canonical form ------------------------------------------------------------------------
+# --- the canonical form ---------------------------------------------------------------------
 
 
 def test_a_line_is_hashed_as_the_design_spells_it() -> None:
@@ -116,7 +113,7 @@ def test_a_line_continues_the_last_one(admin: User) -> None:
     assert journal.verify() is None
 
 
-# --- append only -------------------------------------------------------------------------------
+# --- append only ----------------------------------------------------------------------------
 
 
 @pytest.mark.django_db
@@ -180,7 +177,7 @@ def test_a_name_can_be_erased_without_touching_the_chain(admin: User, reviewer: 
     assert journal.verify() is None
 
 
-# --- tampering ---------------------------------------------------------------------------------
+# --- tampering ------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -190,189 +187,7 @@ def unguarded(db: None) -> None:
         connection.cursor().execute(statement)
 
 
-def tampered(**changes: Any) -> Fault | None:
-    assert Change.objects.filter(seq=20).update(**changes) == 1
-    return journal.verify()
-
-
-@pytest.mark.usefixtures("unguarded")
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"kind": "revised"},
-        {"reviewed": "second_person"},
-        {"at": datetime(2026, 1, 1, tzinfo=UTC)},
-        {"digest": "0" * 64},
-        {"content_digest": "0" * 64},
-        {"content_digest": None},
-        {"record": None},
-        {"record": None, "content_digest": None},
-    ],
-    ids=lambda changes: "+".join(changes),
-)
-def test_a_changed_column_is_named(changes: dict[str, Any]) -> None:
-    fault = tampered(**changes)
-
-    assert fault is not None
-    assert fault.seq == 20
-    assert fault.why
-
-
-@pytest.mark.usefixtures("unguarded")
-def test_one_changed_byte_of_a_record_is_named() -> None:
-    text = Change.objects.get(seq=20).record or ""
-
-    fault = tampered(record=text.replace("。", "!", 1))
-
-    assert fault == Fault(20, "the record does not have its content digest")
-
-
-@pytest.mark.usefixtures("unguarded")
-def test_a_changed_record_with_a_fitting_digest_still_breaks_the_chain() -> None:
-    text = (Change.objects.get(seq=20).record or "").replace("。", "!", 1)
-
-    fault = tampered(record=text, content_digest=sha256(text))
-
-    assert fault == Fault(20, "the line does not continue the chain")
-
-
-@pytest.mark.usefixtures("unguarded")
-def test_another_spelling_of_the_same_record_is_named() -> None:
-    """The bytes that are served are the bytes that were hashed."""
-    value = json.loads(Change.objects.get(seq=20).record or "")
-    spelled = json.dumps(value, ensure_ascii=True)
-
-    fault = tampered(record=spelled, content_digest=sha256(spelled))
-
-    assert fault is not None
-    assert fault.seq == 20
-
-
-@pytest.mark.usefixtures("unguarded")
-def test_a_changed_product_is_named() -> None:
-    other = Change.objects.get(seq=21).product
-
-    fault = tampered(product=other)
-
-    assert fault is not None
-    assert fault.seq == 20
-
-
-@pytest.mark.usefixtures("unguarded")
-@pytest.mark.parametrize("gone", [1, 20])
-def test_a_missing_line_is_named(gone: int) -> None:
-    Attribution.objects.filter(change=gone).delete()
-    Change.objects.filter(seq=gone).delete()
-
-    assert journal.verify() == Fault(gone, f"line {gone} is missing")
-
-
-@pytest.mark.usefixtures("unguarded")
-def test_a_last_line_cut_off_is_named_by_the_head() -> None:
-    Attribution.objects.filter(change=54).delete()
-    Change.objects.filter(seq=54).delete()
-
-    fault = journal.verify()
-
-    assert fault is not None
-    assert fault.seq == 54
-    assert "head" in fault.why
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    "changes",
-    [{"seq": 53}, {"seq": 55}, {"digest": "0" * 64}, {"at": datetime(2026, 1, 1, tzinfo=UTC)}],
-    ids=["a smaller number", "a larger number", "another digest", "another time"],
-)
-def test_a_changed_head_is_named(changes: dict[str, Any]) -> None:
-    Head.objects.update(**changes)
-
-    fault = journal.verify()
-
-    assert fault is not None
-    assert "head" in fault.why
-
-
-# --- what a record holds -----------------------------------------------------------------------
-
-
-def keys(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        yield from value
-        for member in value.values():
-            yield from keys(member)
-    if isinstance(value, list):
-        for member in value:
-            yield from keys(member)
-
-
-def test_a_record_has_no_persons_and_no_labels(
-    shipped: dict[str, Record], shipped_sources: dict[str, Record]
-) -> None:
-    persons = {each["author"] for each in shipped_sources.values() if each["author"]}
-    publishers = {name for each in shipped_sources.values() for name in each["publishers"]}
-    assert persons - publishers
-
-    for record in shipped.values():
-        assert not {"author", "approver", "label", "verified_by", "id"} & set(keys(record))
-        text = journal.canonical(record)
-        assert not [name for name in persons - publishers if name in text]
-
-
-def floats(value: Any) -> Iterator[float]:
-    if isinstance(value, float):
-        yield value
-    if isinstance(value, dict | list):
-        for member in value.values() if isinstance(value, dict) else value:
-            yield from floats(member)
-
-
-def test_a_record_keeps_decimals_and_days_as_text(shipped: dict[str, Record]) -> None:
-    assert not [code for code, record in shipped.items() if list(floats(record))]
-    limits = [record["limit"] for record in shipped.values() if record["limit"]]
-    assert all(isinstance(each["max"], str | None) for each in limits)
-    assert all(isinstance(record["verified_on"], str) for record in shipped.values())
-
-
-@pytest.mark.django_db
-def test_freezing_twice_gives_the_same_bytes_as_the_journal() -> None:
-    for revision in Revision.objects.published().select_related("product"):
-        frozen = journal.canonical(freeze(revision))
-        assert frozen == journal.canonical(freeze(Revision.objects.get(pk=revision.pk)))
-        assert frozen == revision.product.changes.get().record
-
-
-@pytest.mark.django_db
-def test_freezing_does_not_depend_on_the_order_of_ticks_and_citations(admin: User) -> None:
-    code = next(
-        row.product.code for row in Revision.objects.published() if row.citations.count() > 3
-    )
-    before = freeze(published(code))
-    draft = draft_of(code, admin, summary=published(code).summary)
-    draft.purposes = list(reversed(draft.purposes))
-    draft.save()
-    cited = list(draft.citations.all())
-    draft.citations.all().delete()
-    for row in reversed(cited):
-        row.pk = None
-        row.save(force_insert=True)
-
-    assert freeze(Revision.objects.get(pk=draft.pk)) == before
-
-
-@pytest.mark.django_db
-def test_a_record_writes_out_what_it_names_with_the_codes_above(shipped: dict[str, Record]) -> None:
-    named = shipped[CODE]
-
-    assert [(row["code"], row["ancestors"]) for row in named["regions"]] == [("130000", ["000000"])]
-    assert named["issuer"]["name"] == "招商银行"
-    assert named["organisations"][0]["organisation"]["code"] == "hebei-stfc"
-    assert [row["key"] for row in named["sources"]] == ["hebei-linkage"]
-    assert Source.objects.get(key="hebei-linkage").author == "王月波"
-
-
-# --- together ----------------------------------------------------------------------------------
+# --- together -------------------------------------------------------------------------------
 
 
 @pytest.mark.usefixtures("committed")

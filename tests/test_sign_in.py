@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import runpy
 from datetime import timedelta
 from pathlib import Path
@@ -254,3 +255,12 @@ def test_behind_the_proxy_browsers_are_told_to_stay_with_https(
     told = client.get("/", headers={"X-Forwarded-Proto": "https"})
     assert told["Strict-Transport-Security"] == "max-age=100"
     assert "Strict-Transport-Security" not in client.get("/")
+
+
+def test_a_failed_sign_in_is_said_in_chinese(db: None) -> None:
+    client = Client(SERVER_NAME="localhost")
+    page = client.post(reverse("admin:login"), {"username": "nobody", "password": "wrong"})
+    title = re.search(r"<title>(.*?)</title>", page.content.decode())
+    assert title
+    assert not re.search(r"[A-Za-z]", title[1])
+    assert "有误" in title[1]
