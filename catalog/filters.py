@@ -41,6 +41,7 @@ from products.vocabulary import (
     QUALIFICATION,
     STAGE,
 )
+from products.wording import Words
 
 
 class Parameter(django_filters.Filter):
@@ -49,9 +50,10 @@ class Parameter(django_filters.Filter):
     `title` names it on a page, `help_text` explains it to a programmer.
     """
 
-    def __init__(self, field: ParameterField, title: str, help_text: str) -> None:
+    def __init__(self, field: ParameterField, title: Words, help_text: str) -> None:
         super().__init__()
-        field.label, field.help_text, field.required = title, f"{title} {help_text}", False
+        field.title, field.required = title, False
+        field.label, field.help_text = title.zh, f"{title.zh} {help_text}"
         self.form_field = field
 
     @property
@@ -61,47 +63,85 @@ class Parameter(django_filters.Filter):
 
 class ProductFilterSet(django_filters.FilterSet):
     # selecting: a product is hit or left out
-    instrument = Parameter(CodesField(INSTRUMENT), "工具", "Kind of instrument.")
-    offering = Parameter(
-        CodesField(OFFERING), "提供方式", "Offered by an institution, or promoted."
+    instrument = Parameter(
+        CodesField(INSTRUMENT), Words("工具", "Instrument"), "Kind of instrument."
     )
-    family = Parameter(FamiliesField(), "产品类型", "Family of products, with those below it.")
-    issuer = Parameter(OrganisationsField(), "发行机构", "Issuer, with its branches.")
-    issuer_kind = Parameter(CodesField(ORGANISATION_KIND), "机构类型", "Kind of the issuer.")
+    offering = Parameter(
+        CodesField(OFFERING),
+        Words("提供方式", "Offering"),
+        "Offered by an institution, or promoted.",
+    )
+    family = Parameter(
+        FamiliesField(), Words("产品类型", "Family"), "Family of products, with those below it."
+    )
+    issuer = Parameter(
+        OrganisationsField(), Words("发行机构", "Issuer"), "Issuer, with its branches."
+    )
+    issuer_kind = Parameter(
+        CodesField(ORGANISATION_KIND), Words("机构类型", "Kind of issuer"), "Kind of the issuer."
+    )
     q = Parameter(
         TextField(64),
-        "文字",
+        Words("文字", "Words"),
         "Words of a name, alias, issuer or family, or the beginning of pinyin initials.",
     )
     updated_since = Parameter(
-        MomentField(), "此后有变更", "An instant, or a day in Shanghai (its start), inclusive."
+        MomentField(),
+        Words("此后有变更", "Changed since"),
+        "An instant, or a day in Shanghai (its start), inclusive.",
     )
     # criteria: facts about the company, a verdict each
-    stage = Parameter(CodesField(STAGE), "企业阶段", "The company's stage.")
+    stage = Parameter(CodesField(STAGE), Words("企业阶段", "Company stage"), "The company's stage.")
     region = Parameter(
-        RegionsField(), "所在地", "Where the company is: GB/T 2260 code of six digits."
+        RegionsField(),
+        Words("所在地", "Location"),
+        "Where the company is: GB/T 2260 code of six digits.",
     )
-    amount = Parameter(AmountField(), "需要的金额", "The sum wanted, in yuan.")
-    term_months = Parameter(MonthsField(), "需要的期限", "The term wanted, in months.")
-    guarantee = Parameter(CodesField(GUARANTEE), "可提供的担保", "Guarantees at hand.")
-    purpose = Parameter(CodesField(PURPOSE), "用途", "What the money is for.")
+    amount = Parameter(AmountField(), Words("需要的金额", "Sum wanted"), "The sum wanted, in yuan.")
+    term_months = Parameter(
+        MonthsField(), Words("需要的期限", "Term wanted"), "The term wanted, in months."
+    )
+    guarantee = Parameter(
+        CodesField(GUARANTEE), Words("可提供的担保", "Guarantees at hand"), "Guarantees at hand."
+    )
+    purpose = Parameter(CodesField(PURPOSE), Words("用途", "Purpose"), "What the money is for.")
     qualification = Parameter(
-        CodesField(QUALIFICATION), "企业资质", "The company's qualifications."
+        CodesField(QUALIFICATION),
+        Words("企业资质", "Qualifications"),
+        "The company's qualifications.",
     )
-    industry = Parameter(IndustriesField(), "行业", "GB/T 4754 code: C, C39, C3921.")
-    equity_invested = Parameter(TruthField(), "股权投资", "Has an investor put equity in?")
-    credit_record = Parameter(TruthField(), "信贷记录", "Has it a credit record?")
+    industry = Parameter(
+        IndustriesField(), Words("行业", "Industry"), "GB/T 4754 code: C, C39, C3921."
+    )
+    equity_invested = Parameter(
+        TruthField(), Words("股权投资", "Equity investment"), "Has an investor put equity in?"
+    )
+    credit_record = Parameter(
+        TruthField(), Words("信贷记录", "Credit record"), "Has it a credit record?"
+    )
     # shape of the answer
     unstated = Parameter(
-        WordField("include", "exclude"), "范围", "exclude keeps only what meets every criterion."
+        WordField("include", "exclude"),
+        Words("范围", "Scope"),
+        "exclude keeps only what meets every criterion.",
     )
     order = Parameter(
-        WordField("match", "newest", "name", "limit"), "排序", "Order of the results."
+        WordField("match", "newest", "name", "limit"),
+        Words("排序", "Order"),
+        "Order of the results.",
     )
-    facets = Parameter(WordField(*FACETS, many=True), "分面", "Facets to count.")
-    count = Parameter(WordField("capped", "none"), "计数", "Count up to 1000, or not at all.")
-    page_size = Parameter(WholeNumberField(1, 100), "每页条数", "Results a page, 20 by default.")
-    cursor = Parameter(TextField(1200), "翻页位置", "From the `next` of the page before.")
+    facets = Parameter(WordField(*FACETS, many=True), Words("分面", "Facets"), "Facets to count.")
+    count = Parameter(
+        WordField("capped", "none"), Words("计数", "Count"), "Count up to 1000, or not at all."
+    )
+    page_size = Parameter(
+        WholeNumberField(1, 100),
+        Words("每页条数", "Results a page"),
+        "Results a page, 20 by default.",
+    )
+    cursor = Parameter(
+        TextField(1200), Words("翻页位置", "Page"), "From the `next` of the page before."
+    )
 
     class Meta:
         model = Entry

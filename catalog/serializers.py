@@ -12,6 +12,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from catalog.languages import in_language
 from catalog.not_stated import NOT_STATED, not_stated
 from products import vocabulary as words
 from products.terminology import Vocabulary
@@ -254,7 +255,7 @@ def evidence(record: Record) -> dict[str, list[Record]]:
     return dict(sorted(found.items()))
 
 
-def _prepared(record: Record) -> Record:
+def _prepared(record: Record, language: str) -> Record:
     code = record["code"]
     asked = dict.fromkeys(condition["attribute"] for condition in record["conditions"])
     return {
@@ -262,14 +263,14 @@ def _prepared(record: Record) -> Record:
         "asks": list(asked),
         "not_stated": not_stated(record),
         "url": f"/api/v1/products/{code}/",
-        "page": f"/products/{code}/",
+        "page": in_language(f"/products/{code}/", language),
         "evidence": evidence(record),
     }
 
 
 def summary(record: Record, language: str) -> Record:
-    return dict(SummarySerializer(_prepared(record), context={"language": language}).data)
+    return dict(SummarySerializer(_prepared(record, language), context={"language": language}).data)
 
 
 def detail(record: Record, language: str) -> Record:
-    return dict(DetailSerializer(_prepared(record), context={"language": language}).data)
+    return dict(DetailSerializer(_prepared(record, language), context={"language": language}).data)

@@ -1,4 +1,4 @@
-"""The public addresses: API, its description, pages."""
+"""The addresses that have no language of their own: the API and its description."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from rest_framework.routers import SimpleRouter
 from catalog.api import products as api
 from catalog.api import references as reference_api
 from catalog.api.description import DescriptionView
-from catalog.pages import views as pages
 
 router = SimpleRouter()
 router.register("products", api.ProductViewSet, "product")
@@ -21,8 +20,6 @@ router.register("regions", reference_api.RegionViewSet, "region")
 router.register("vocabulary", reference_api.VocabularyViewSet, "vocabulary")
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", pages.find, name="find"),
-    path("products/<str:code>/", pages.show, name="product-page"),
     path("api/v1/", include(router.urls)),
     path("api/v1/openapi.json", DescriptionView.as_view(), name="openapi"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="openapi"), name="docs"),

@@ -40,6 +40,7 @@ class Refused(ValidationError):
 
 
 class ParameterField(forms.Field):
+    title: Words
     schema: dict[str, Any] = {"type": "string"}
 
     def to_python(self, value: Any) -> Any:

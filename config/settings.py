@@ -125,8 +125,11 @@ INSTALLED_APPS = [
     "import_export",
     "simple_history",
 ]
-# No LocaleMiddleware: the address decides the language of a page, never a cookie or the browser.
 MIDDLEWARE = [
+    # Outermost: it packs whatever comes, static files too.
+    "django.middleware.gzip.GZipMiddleware",
+    # Not Django's LocaleMiddleware: it would ask the browser, and vary every page by its answer.
+    "catalog.languages.LanguageOfAddress",
     # What every answer carries, refusals included.
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -26,6 +26,7 @@ from products.models import AssessmentMethod, Change, Source
 from products.reference_records import as_record
 from tests import snapshot
 from tests.people import establish_roles
+from tests.reading_pages import Look, Page
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 Record = dict[str, Any]
@@ -130,6 +131,18 @@ def get(client: Client, db: None) -> Callable[..., Any]:
         response = client.get(f"/api/v1/{path}", headers=headers)
         assert response.status_code == status, response.content.decode()
         return json.loads(response.content)
+
+    return ask
+
+
+@pytest.fixture
+def look(client: Client, db: None) -> Look:
+    """GET an address and read its page; the status is 200 unless said."""
+
+    def ask(path: str, status: int = 200) -> Page:
+        response = client.get(path)
+        assert response.status_code == status, response.content.decode()
+        return Page(response.content.decode())
 
     return ask
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext as _
+
+from catalog.languages import said
 from products.amounts import months, yuan
 from products.matching import CRITERIA, Verdict
 from products.vocabulary import BASIS, VERDICT
@@ -33,11 +36,11 @@ class Sum(NamedTuple):
 def findings(match: dict[str, Verdict]) -> list[Finding]:
     return [
         Finding(
-            CRITERIA[name].zh,
+            said(CRITERIA[name]),
             verdict.verdict,
-            VERDICT.label(verdict.verdict).zh,
+            said(VERDICT.label(verdict.verdict)),
             _basis(verdict),
-            verdict.note.zh if verdict.note else None,
+            said(verdict.note) if verdict.note else None,
             gap(name, verdict.distance),
         )
         for name, verdict in match.items()
@@ -48,7 +51,7 @@ def _basis(verdict: Verdict) -> str | None:
     """On whose behalf a match is said, where it is not of this product itself."""
     if verdict.verdict != "met" or verdict.basis in (None, "direct"):
         return None
-    return BASIS.label(verdict.basis).zh
+    return said(BASIS.label(verdict.basis))
 
 
 def open_points(match: dict[str, Verdict]) -> int:
@@ -65,8 +68,8 @@ def gap(criterion: str, distance: str | int | None) -> str | None:
     if distance is None:
         return None
     missing = Decimal(distance)
-    size = yuan(abs(missing)) if criterion == "amount" else months(int(abs(missing)))
-    return f"{'超出' if missing < 0 else '差'}{size.zh}"
+    size = said(yuan(abs(missing)) if criterion == "amount" else months(int(abs(missing))))
+    return (_("超出{size}") if missing < 0 else _("差{size}")).format(size=size)
 
 
 def sum_of(amount: str) -> Sum:
@@ -74,7 +77,7 @@ def sum_of(amount: str) -> Sum:
     >>> sum_of("10000000.00")
     Sum(words='1000万元', exact='10000000.00 元')
     """
-    return Sum(yuan(Decimal(amount)).zh, f"{amount} 元")
+    return Sum(said(yuan(Decimal(amount))), _("{amount} 元").format(amount=amount))
 
 
 def limit(stated: Document | None) -> Sum | None:
@@ -84,9 +87,13 @@ def limit(stated: Document | None) -> Sum | None:
     low, high = stated["min"], stated["max"]
     if low is not None and high is not None:
         lowest, highest = sum_of(low), sum_of(high)
-        return Sum(f"{lowest.words}至{highest.words}", f"{lowest.exact}至{highest.exact}")
+        span = _("{low}至{high}")
+        return Sum(
+            span.format(low=lowest.words, high=highest.words),
+            span.format(low=lowest.exact, high=highest.exact),
+        )
     if high is not None:
-        return Sum(f"上限{sum_of(high).words}", sum_of(high).exact)
+        return Sum(_("上限{sum}").format(sum=sum_of(high).words), sum_of(high).exact)
     if low is not None:
-        return Sum(f"下限{sum_of(low).words}", sum_of(low).exact)
-    return Sum("按算法确定", stated["formula"])
+        return Sum(_("下限{sum}").format(sum=sum_of(low).words), sum_of(low).exact)
+    return Sum(_("按算法确定"), stated["formula"])

@@ -2,14 +2,50 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import template
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
+
+from catalog import languages
+from products.wording import Words
 
 register = template.Library()
+
+CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 
 
 @register.filter
 def at(values: dict[str, Any], name: str) -> Any:
     """`{{ form.wrong|at:group.name }}`; nothing where there is no such name."""
     return values.get(name)
+
+
+@register.filter
+def said(words: Words) -> str:
+    """A pair of sentences in the page's language: `{{ term.label|said }}`."""
+    return languages.said(words)
+
+
+@register.filter
+def chinese(text: str) -> SafeString:
+    """A name or a text that has no English form, marked as Chinese on an English page.
+
+    For what the data says; what the page itself says is translated.
+
+    >>> chinese("招科投贷")
+    '招科投贷'
+    """
+    plain = conditional_escape(text)
+    if languages.spoken() != "en" or not CHINESE.search(plain):
+        return plain
+    return format_html('<span lang="zh-Hans">{}</span>', plain)
+
+
+@register.simple_tag(takes_context=True)
+def other_language(context: template.Context) -> str:
+    """This page in the other language; the first page where it must not repeat its address."""
+    other = "zh-hans" if languages.spoken() == "en" else "en"
+    return languages.in_language(context.get("address") or "/", other)

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext as _
+
+from catalog.languages import said
 from catalog.pages.findings import Document, limit, sum_of
+from catalog.pages.said import listed
 from products.amounts import months
 from products.facts import BLOCKS, TITLES, title, whole
 from products.vocabulary import BASIS
@@ -57,8 +61,8 @@ class Sheet:
         new = sorted(set(paragraphs), key=lambda p: (len(p[1]), p[1], BASIS.codes.index(p[2])))
         for key in new:
             term = BASIS.terms[key[2]]
-            definition = term.definition.zh if term.definition else ""
-            self.numbers[key] = Note(len(self.numbers) + 1, key[1], term.label.zh, definition)
+            definition = said(term.definition) if term.definition else ""
+            self.numbers[key] = Note(len(self.numbers) + 1, key[1], said(term.label), definition)
         self.cited.append(Cited(source, [self.numbers[key] for key in new]))
 
     def notes(self, path: str) -> list[Note]:
@@ -89,7 +93,7 @@ class Sheet:
 
     def _single(self, *names: str) -> list[Row]:
         return [
-            Row(TITLES[name].zh, [Value(_label(self.document[name]), self.notes(name))])
+            Row(said(TITLES[name]), [Value(_label(self.document[name]), self.notes(name))])
             for name in names
             if self.document[name]
         ]
@@ -97,7 +101,7 @@ class Sheet:
     def _lists(self, *names: str) -> list[Row]:
         return [
             Row(
-                TITLES[name].zh,
+                said(TITLES[name]),
                 [
                     Value(member["label"], self.notes(f"{name}.{member['code']}"))
                     for member in self.document[name]
@@ -115,15 +119,16 @@ class Sheet:
         for member in BLOCKS["limit"]:
             if stated[member] is not None:
                 path = f"limit.{member}"
-                said = (stated[member], "") if member == "formula" else sum_of(stated[member])
-                rows.append(Row(TITLES[path].zh, [Value(said[0], self.notes(path), said[1])]))
+                exact = "" if member == "formula" else sum_of(stated[member]).exact
+                words = stated[member] if member == "formula" else sum_of(stated[member]).words
+                rows.append(Row(said(TITLES[path]), [Value(words, self.notes(path), exact)]))
         return rows
 
     def _block(self, block: str) -> list[Row]:
         stated = self.document[block] or {}
         return [
             Row(
-                TITLES[f"{block}.{member}"].zh,
+                said(TITLES[f"{block}.{member}"]),
                 [Value(_spelled(member, stated[member]), self.notes(f"{block}.{member}"))],
             )
             for member in BLOCKS[block]
@@ -132,8 +137,8 @@ class Sheet:
 
     def _aliases(self) -> list[Row]:
         names = self.document["aliases"]
-        values = [Value("、".join(names), self.notes("aliases"))]
-        return [Row(TITLES["aliases"].zh, values)] if names else []
+        values = [Value(listed(names), self.notes("aliases"))]
+        return [Row(said(TITLES["aliases"]), values)] if names else []
 
     def name_notes(self) -> list[Note]:
         return self.notes("name")
@@ -166,7 +171,7 @@ class Sheet:
         ]
 
     def not_stated(self) -> list[str]:
-        return [title(name).zh for name in self.document["not_stated"]]
+        return [said(title(name)) for name in self.document["not_stated"]]
 
 
 def _label(value: Any) -> str:
@@ -181,9 +186,9 @@ def _spelled(member: str, value: Any) -> str:
     if isinstance(value, dict):
         return str(value["label"])
     if member.endswith("months"):
-        return months(value).zh
+        return said(months(value))
     if member.endswith("days"):
-        return f"{value}天"
+        return _("{n}天").format(n=value)
     if member.endswith("bp"):
-        return f"{value:+d}个基点"
+        return _("{n}个基点").format(n=f"{value:+d}")
     return f"{value}%" if member in ("min", "max") else str(value)

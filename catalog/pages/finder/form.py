@@ -9,12 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from catalog.errors import Fault
 from catalog.finding.atlas import Atlas
-from catalog.pages import places, said, typed
+from catalog.languages import said as said_in
+from catalog.pages import places, said
+from catalog.pages.finder import typed
 from products import industries
 from products.terminology import Vocabulary
 from products.vocabulary import GUARANTEE, PURPOSE, QUALIFICATION, STAGE
+from products.wording import Words
 
 Values = dict[str, list[str]]
 
@@ -134,29 +139,29 @@ def _place(values: Values, atlas: Atlas) -> list[str]:
 
 def _terms(vocabulary: Vocabulary) -> list[tuple[str, str, str]]:
     return [
-        (term.code, term.label.zh, term.definition.zh if term.definition else "")
+        (term.code, said_in(term.label), said_in(term.definition) if term.definition else "")
         for term in vocabulary
     ]
 
 
-def _plain(labels: dict[str, str]) -> list[tuple[str, str, str]]:
-    return [(code, label, "") for code, label in labels.items()]
+def _plain(labels: dict[str, Words]) -> list[tuple[str, str, str]]:
+    return [(code, said_in(label), "") for code, label in labels.items()]
 
 
 def _sections() -> list[tuple[str, str, str]]:
     names = industries.names().items()
-    return [(code, f"{code} {zh}", "") for code, (zh, _) in names if len(code) == 1]
+    return [(code, f"{code} {said_in(Words(*name))}", "") for code, name in names if len(code) == 1]
 
 
 def _one_of(
     name: str, terms: list[tuple[str, str, str]], text: dict[str, str], atlas: Atlas
 ) -> Group:
     asked = text.get(name, "")
-    choices = [Choice("", "不限", "", not asked)]
+    choices = [Choice("", _("不限"), "", not asked)]
     choices += [Choice(code, label, words, code == asked) for code, label, words in terms]
     if not any(choice.chosen for choice in choices):
         labels = [said.label(name, code.strip(), atlas) for code in asked.split(",")]
-        choices.append(Choice(asked, "、".join(labels), "", True))
+        choices.append(Choice(asked, said.listed(labels), "", True))
     return Group(name, said.title(name), choices)
 
 
@@ -177,7 +182,7 @@ def _mistake(fault: Fault) -> Mistake:
     return Mistake(
         parameter=fault.parameter,
         title=said.title(fault.parameter),
-        sentence=fault.detail.zh,
+        sentence=said_in(fault.detail),
         field=field if field in ON_FORM else None,
         candidates=fault.hint.get("candidates", {}),
         suggestion=fault.hint.get("did_you_mean"),

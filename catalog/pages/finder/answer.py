@@ -2,37 +2,32 @@
 
 from __future__ import annotations
 
-import json
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from catalog.filters import COMPANY_PARAMETERS, PARAMETERS, address
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from catalog.filters import PARAMETERS, address
 from catalog.finding.atlas import Atlas
 from catalog.finding.facets import Facet
 from catalog.finding.question import Question
 from catalog.finding.search import Answer, Result
 from catalog.pages import findings, said
-from catalog.pages.findings import Document, Finding, Sum
-from catalog.pages.relaxing import relaxed
-from products.facts import title
+from catalog.pages.card import Card, card
+from catalog.pages.carried import PICKED, Carried, Values
+from catalog.pages.finder.relaxing import relaxed
 
 FACETS = ("instrument", "offering", "family", "issuer_kind", "stage", "region")
-ORDERS = {"match": "符合的条件数", "newest": "收录时间", "name": "名称", "limit": "额度上限"}
+ORDERS = {
+    "match": gettext_lazy("符合的条件数"),
+    "newest": gettext_lazy("收录时间"),
+    "name": gettext_lazy("名称"),
+    "limit": gettext_lazy("额度上限"),
+}
 SHAPE = ("order", "page_size", "cursor")
-SHOWN_ON_CARD = ("stages", "regions", "limit")
 SHORT = 9
 """A facet with more values than this starts closed."""
-
-Values = dict[str, list[str]]
-
-
-class Card(NamedTuple):
-    document: Document
-    href: str
-    limit: Sum | None
-    findings: list[Finding]
-    not_stated: list[str]
-    sources: int
 
 
 class Cards(NamedTuple):
@@ -70,13 +65,15 @@ class Relaxing(NamedTuple):
     products: int
 
 
-def context(path: str, values: Values, question: Question, found: Answer, names: Atlas) -> Any:
+def context(along: Carried, question: Question, found: Answer, names: Atlas) -> dict[str, Any]:
     """Everything the page shows below its form."""
+    path, values = along.path, along.values
     first = {name: given for name, given in values.items() if name != "cursor"}
+    asked = {name: given for name, given in values.items() if name != PICKED}
     relaxing = _relaxing(path, first, question, names) if not found.results else []
-    company = {name: given for name, given in values.items() if name in COMPANY_PARAMETERS}
     return {
-        "groups": _groups(question, found.results, company),
+        "along": along,
+        "groups": _groups(question, found.results, along),
         "count": found.count,
         "compared": bool(question.company.given()),
         "chips": _chips(path, first, names),
@@ -84,42 +81,32 @@ def context(path: str, values: Values, question: Question, found: Answer, names:
             _facet(path, first, name, facet) for name, facet in (found.facets or {}).items()
         ],
         "orders": [
-            Link(label, address(path, first, order=code), code == question.order)
+            Link(str(label), address(path, first, order=code), code == question.order)
             for code, label in ORDERS.items()
         ],
         "only_met": address(path, first, unstated="exclude"),
         "is_only_met": question.unstated == "exclude",
         "next": address(path, values, cursor=found.next) if found.next else None,
         "first": address(path, first) if "cursor" in values else None,
-        "json": address("/api/v1/products/", values),
+        "json": address("/api/v1/products/", asked),
         "relaxing": relaxing,
         "can_relax": any(row.products for row in relaxing),
     }
 
 
-def _groups(question: Question, results: list[Result], company: Values) -> list[Cards]:
+def _groups(question: Question, results: list[Result], along: Carried) -> list[Cards]:
     if question.order != "match" or not question.company.given():
-        return [Cards("", [_card(result, company) for result in results])] if results else []
+        return [Cards("", [card(result, along) for result in results])] if results else []
     return [
-        Cards(
-            f"{points} 项条件待确认" if points else "全部符合",
-            [_card(result, company) for result in group],
-        )
+        Cards(_heading(points), [card(result, along) for result in group])
         for points, group in groupby(results, lambda result: findings.open_points(result.match))
     ]
 
 
-def _card(result: Result, company: Values) -> Card:
-    document = json.loads(result.entry.summary_zh)
-    missing = [name for name in document["not_stated"] if name not in SHOWN_ON_CARD]
-    return Card(
-        document=document,
-        href=address(document["page"], company),
-        limit=findings.limit(document["limit"]),
-        findings=findings.findings(result.match),
-        not_stated=[title(name).zh for name in missing],
-        sources=len(result.entry.terms["selects"]["source"]),
-    )
+def _heading(points: int) -> str:
+    if not points:
+        return _("全部符合")
+    return ngettext("{n} 项条件待确认", "{n} 项条件待确认", points).format(n=points)
 
 
 def _chips(path: str, values: Values, names: Atlas) -> list[Chip]:

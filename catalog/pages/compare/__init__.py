@@ -1,0 +1,1 @@
+"""Up to five products side by side."""

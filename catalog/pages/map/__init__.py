@@ -1,0 +1,1 @@
+"""The map of a company's life: stages across, products as bars."""

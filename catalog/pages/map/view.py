@@ -1,0 +1,14 @@
+"""The map of a company's life."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from catalog.errors import Problem
+from catalog.pages.frame import refusal
+
+
+@require_safe
+def draw(request: HttpRequest) -> HttpResponse:
+    return refusal(request, Problem(404))

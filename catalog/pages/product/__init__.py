@@ -1,0 +1,1 @@
+"""One product: what is stated, on whose word, and how it meets the company."""

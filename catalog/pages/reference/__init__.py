@@ -1,0 +1,1 @@
+"""What products refer to: sources, issuers, families and methods, a page each."""
