@@ -16,7 +16,7 @@ CLEAN := env -u ALLOWED_HOSTS -u BEHIND_PROXY -u CACHE_URL -u DATABASE_URL -u DE
 IN_MEMORY := $(CLEAN) DATABASE_URL=sqlite://:memory:
 
 .DEFAULT_GOAL := help
-.PHONY: help run admin test races check fix lock
+.PHONY: help run admin test races check fix messages lock
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /\1 - /p' $(MAKEFILE_LIST)
@@ -81,6 +81,11 @@ check: .venv/.dev ## style, types, import directions, migrations, API descriptio
 fix: .venv/.dev ## repair what ruff can repair, and format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+messages: .venv/.dev ## collect what pages say for catalog/locale/en, and compile it (needs GNU gettext)
+	cd catalog && $(IN_MEMORY) ../$(BIN)/python ../manage.py makemessages --locale en \
+		--no-obsolete --no-wrap --add-location file --verbosity 0
+	$(IN_MEMORY) $(MANAGE) compilemessages --ignore .venv --verbosity 0
 
 lock: ## write requirements*.txt anew from requirements*.in (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
