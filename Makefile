@@ -67,6 +67,9 @@ races: .venv/.dev ## 300 races of two people at one revision, on both databases 
 	$(CLEAN) RACES=300 $(BIN)/python tests/throwaway_postgres.py -- \
 		$(BIN)/pytest -p no:cacheprovider tests/test_races.py
 
+pictures: .venv/.dev ## take the pictures in docs/ anew (needs Chromium)
+	$(CLEAN) $(BIN)/python -m tests.pictures
+
 check: .venv/.dev ## style, types, import directions, migrations, API description, deployment
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

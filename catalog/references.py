@@ -1,4 +1,7 @@
-"""Reference rows as they are read, each with the number of public products it stands in."""
+"""Reference rows as they are read, each with the number of public products it stands in.
+
+A list is of all rows, or `only` of those with these columns: `sources(now, key="hebei-linkage")`.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,8 @@ from products.vocabulary import ORGANISATION_KIND, SOURCE_KIND, WHOLE_COUNTRY
 from products.wording import Words
 
 Row = dict[str, Any]
+Values = dict[str, list[str]]
+NOTHING_GIVEN: Values = {}
 
 
 @dataclass(frozen=True)
@@ -52,8 +57,8 @@ def _name(row: Any, language: str) -> str:
     return (row.name_en if language == "en" else "") or row.name
 
 
-def organisations(now: State, values: dict[str, list[str]]) -> list[Row]:
-    rows = Organisation.objects.select_related("parent").order_by("code")
+def organisations(now: State, values: Values = NOTHING_GIVEN, **only: str) -> list[Row]:
+    rows = Organisation.objects.filter(**only).select_related("parent").order_by("code")
     return [
         {
             "code": row.code,
@@ -68,7 +73,7 @@ def organisations(now: State, values: dict[str, list[str]]) -> list[Row]:
     ]
 
 
-def families(now: State, values: dict[str, list[str]]) -> list[Row]:
+def families(now: State, values: Values = NOTHING_GIVEN, **only: str) -> list[Row]:
     return [
         {
             "code": row.code,
@@ -76,11 +81,11 @@ def families(now: State, values: dict[str, list[str]]) -> list[Row]:
             "parent": row.parent.code if row.parent else None,
             "products": now.having("family", row.code),
         }
-        for row in Family.objects.select_related("parent").order_by("code")
+        for row in Family.objects.filter(**only).select_related("parent").order_by("code")
     ]
 
 
-def sources(now: State, values: dict[str, list[str]]) -> list[Row]:
+def sources(now: State, values: Values = NOTHING_GIVEN, **only: str) -> list[Row]:
     return [
         {
             "key": row.key,
@@ -95,12 +100,13 @@ def sources(now: State, values: dict[str, list[str]]) -> list[Row]:
             "url": row.url or None,
             "products": now.having("source", row.key),
         }
-        for row in Source.objects.order_by("key")
+        for row in Source.objects.filter(**only).order_by("key")
     ]
 
 
-def methods(now: State, values: dict[str, list[str]]) -> list[Row]:
-    rows = AssessmentMethod.objects.select_related("owner").prefetch_related("citations__source")
+def methods(now: State, values: Values = NOTHING_GIVEN, **only: str) -> list[Row]:
+    rows = AssessmentMethod.objects.filter(**only).select_related("owner")
+    rows = rows.prefetch_related("citations__source")
     return [
         {
             "code": row.code,
@@ -118,7 +124,7 @@ def methods(now: State, values: dict[str, list[str]]) -> list[Row]:
     ]
 
 
-def regions(now: State, values: dict[str, list[str]]) -> list[Row]:
+def regions(now: State, values: Values) -> list[Row]:
     """The regions right below one: provinces by default."""
     above = values.get("parent", [WHOLE_COUNTRY])[0]
     known = now.atlas.regions
@@ -137,7 +143,7 @@ def regions(now: State, values: dict[str, list[str]]) -> list[Row]:
     ]
 
 
-def terms(now: State, values: dict[str, list[str]]) -> list[Row]:
+def terms(now: State, values: Values) -> list[Row]:
     """Every vocabulary with labels and definitions, the industry codes last."""
     lists = [
         {

@@ -1,4 +1,4 @@
-"""The addresses that have no language of their own: the API and its description."""
+"""The addresses that have no language of their own: the API, its description, the site's map."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
+from catalog.api import compare as comparison_api
 from catalog.api import products as api
 from catalog.api import references as reference_api
 from catalog.api.description import DescriptionView
+from catalog.pages import sitemap
 
 router = SimpleRouter()
 router.register("products", api.ProductViewSet, "product")
+router.register("compare", comparison_api.ComparisonViewSet, "comparison")
 router.register("organisations", reference_api.OrganisationViewSet, "organisation")
 router.register("families", reference_api.FamilyViewSet, "family")
 router.register("sources", reference_api.SourceViewSet, "source")
@@ -23,4 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include(router.urls)),
     path("api/v1/openapi.json", DescriptionView.as_view(), name="openapi"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="openapi"), name="docs"),
+    path("sitemap.xml", sitemap.index, name="sitemap"),
+    path("sitemap-<str:name>.xml", sitemap.section, name="sitemap-section"),
+    path("robots.txt", sitemap.robots, name="robots"),
 ]

@@ -15,11 +15,10 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import ConsoleMessage, Page
 
+from tests.browser import DESK, PHONE, chromium, needs_browser
 from tests.desk_addresses import Address, addresses, objects
-from tests.test_journeys import DESK, chromium, needs_browser
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
-PHONE = {"viewport": {"width": 390, "height": 844}}
 
 NOT_PAGES = {"jsi18n", "autocomplete", "products_product_export", "products_importbatch_template"}
 """Answers for programs, and files to keep."""

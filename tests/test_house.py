@@ -14,6 +14,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tests.public_addresses import FEEDS, PAGES
+
 ROOT = Path(__file__).parent.parent
 ROOMS = ("config", "products", "catalog")
 LONGEST = 350
@@ -78,12 +80,12 @@ def test_only_the_projection_writes_entries() -> None:
 
 
 PUBLIC = [
-    "/",
-    "/?stage=startup&region=610100&amount=3000000",
-    "/products/cmb-zhaoke-toudai/",
-    "/products/never-known/",
+    *(shown.path for shown in PAGES if shown.status in (200, 404)),
+    *FEEDS,
+    "/robots.txt",
     "/api/v1/products/?q=流水贷业务&facets=stage,region&updated_since=2026-01-01",
     "/api/v1/products/cmb-zhaoke-toudai/?stage=seed",
+    "/api/v1/compare/?code=cmb-zhaoke-toudai&code=hxb-keji-qiye-touliandai&stage=seed",
     "/api/v1/organisations/",
     "/api/v1/families/",
     "/api/v1/sources/",

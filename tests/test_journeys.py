@@ -1,85 +1,20 @@
-"""Three people, three ways through the house, in a real browser where there is a page."""
+"""The desk's people and a program, each on their way through the house.
+
+What a company does stands in `test_company_journeys.py`.
+"""
 
 from __future__ import annotations
 
 import json
-import os
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, User
-from django.db import connection
 from django.test import Client
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from products.models import Change
-
-CHROMIUM = shutil.which("chromium")
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-WITHOUT = CHROMIUM is None and not os.environ.get("CI")
-
-
-def needs_browser(test: Callable[..., None]) -> Callable[..., None]:
-    """Where Chromium is installed; once, as a page is the same on both databases."""
-    here = pytest.mark.skipif(WITHOUT, reason="Chromium is not installed")
-    once = pytest.mark.skipif(connection.vendor != "sqlite", reason="shown on SQLite")
-    marked: Callable[..., None] = here(once(test))
-    return marked
-
-
-@contextmanager
-def chromium(**options: Any) -> Iterator[Page]:
-    """A page of a browser. Its loop makes Django think of async code: ask no database inside."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser.new_context(locale="zh-CN", **options).new_page()
-        browser.close()
-
-
-@contextmanager
-def chromium_beside(page: Page, **options: Any) -> Iterator[Page]:
-    """Somebody else at a browser of their own, while the first one's is open."""
-    browser = page.context.browser
-    if browser is None:
-        raise RuntimeError("the page has no browser")
-    context = browser.new_context(locale="zh-CN", **options)
-    yield context.new_page()
-    context.close()
-
-
-PHONE = {"viewport": {"width": 390, "height": 844}, "java_script_enabled": False}
-DESK = {"viewport": {"width": 1280, "height": 900}}
-
-
-@needs_browser
-def test_a_company_finds_what_suits_it(committed: None, live_server: Any) -> None:
-    """On a phone, without JavaScript."""
-    with chromium(**PHONE) as page:
-        page.goto(live_server.url)
-        page.get_by_role("radio", name="初创期").check()
-        page.get_by_label("所在地").fill("西安")
-        page.get_by_label("需要的金额").fill("３００")
-        page.get_by_role("button", name="查找").click()
-        assert "stage=startup&region=610100&amount=3000000" in page.url
-        assert page.get_by_role("heading", name="找到 23 项").is_visible()
-        page.get_by_role("link", name="创新积分贷").first.click()
-        assert page.get_by_role("heading", name="创新积分贷").is_visible()
-        shown = page.locator("main").inner_text()
-        assert "浦发银行打造全国首家硬科技支行" in shown
-        assert "未披露" in shown
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+from tests.browser import DESK, chromium, chromium_beside, needs_browser
 
 
 @needs_browser

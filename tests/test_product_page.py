@@ -1,9 +1,11 @@
-"""A product's page: what is stated, on whose word, and how it meets the company."""
+"""A product's page: what is stated, on whose word, and where it leads."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from urllib.parse import unquote
 
 import pytest
 from django.test import Client
@@ -58,17 +60,54 @@ def test_every_shipped_product_has_a_page_with_all_its_notes(look: Look) -> None
         assert BAIT.search(page.text) is None
 
 
-def test_a_product_is_compared_with_the_company_of_the_address(look: Look) -> None:
-    page = look(f"{HUAXIA}?region=610100&amount=30000000&equity_invested=true&stage=seed")
-    table = page.html.partition("<tbody>")[2].partition("</tbody>")[0]
-    rows = [Page(row).text for row in re.findall(r"<tr>(.*?)</tr>", table, re.DOTALL)]
-    assert [row.replace(" ", "") for row in map(str, rows)] == [
-        "企业阶段种子期未披露",
-        "适用地区陕西省西安市不符来源列明的适用地区\uff1a河北省。",
-        "额度3000万元不符额度上限为1000万元。超出2000万元。",
-        "股权投资已获股权投资符合同类说明",
-    ]
-    assert "/?region=610100&amount=30000000&equity_invested=true&stage=seed" in page.hrefs
+def feet(page: Page) -> Iterator[str]:
+    """The footnotes at the foot of the page, each as its HTML."""
+    yield from re.findall(r'<li id="note-.*?</li>', page.html, re.DOTALL)
+
+
+@pytest.mark.parametrize("path", [HUAXIA, f"/en{HUAXIA}"])
+def test_a_note_leads_to_its_paragraph_and_back_to_what_it_carries(look: Look, path: str) -> None:
+    page = look(f"{path}?stage=seed")
+    ids = {attrs["id"] for _, attrs in page.tags if "id" in attrs}
+    for foot in feet(page):
+        source, *facts = Page(foot).hrefs
+        start = "/en" if path.startswith("/en/") else ""
+        assert source.startswith(f"{start}/sources/hebei-linkage/?stage=seed#p-")
+        assert re.search("#p-第[123]段$", unquote(source))
+        assert facts
+        assert {href[1:] for href in facts} <= ids
+
+
+def test_a_product_leads_to_the_pages_of_what_it_names(look: Look) -> None:
+    page = look("/products/cmb-zhaoke-toudai/?stage=seed&compare=hxb-keji-qiye-touliandai")
+    carried = "?stage=seed&compare=hxb-keji-qiye-touliandai"
+    for path in (
+        "/",
+        "/map/",
+        "/issuers/cmb/",
+        "/families/equity-linked-loan/",
+        "/methods/cmb-risk-model/",
+        "/sources/hebei-linkage/",
+    ):
+        assert f"{path}{carried}" in page.hrefs
+    both = (
+        "/products/cmb-zhaoke-toudai/?stage=seed&compare=hxb-keji-qiye-touliandai,cmb-zhaoke-toudai"
+    )
+    assert both in page.hrefs
+    assert "/api/v1/products/cmb-zhaoke-toudai/?stage=seed" in page.hrefs
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        ("cmb-zhaoke-toudai", "来源没有给出申请网址，请向发行机构询问。"),
+        ("zhejiang-zhekedai", "来源没有给出申请网址，也没有列出提供机构。"),
+    ],
+)
+def test_where_no_source_says_where_to_apply_a_sentence_does(
+    look: Look, code: str, sentence: str
+) -> None:
+    assert sentence in look(f"/products/{code}/").text
 
 
 @pytest.mark.django_db
@@ -103,30 +142,54 @@ def test_terms_rates_and_days_are_shown_in_their_units(look: Look) -> None:
         "授信期限上限 36个月",
         "放款时效 5天",
         "生效日 2025-07-01",
+        "链接直接通往发行机构自己的网站，科贷不经手申请。",
     ):
         assert words in page.text
     assert "https://www.cmbchina.com/apply" in page.hrefs
     assert "来源没有给出申请网址" not in page.text
 
 
+def test_a_sum_is_exact_to_whoever_hovers_or_listens(look: Look) -> None:
+    page = look(HUAXIA)
+    assert {"value": "10000000.00", "title": "10,000,000元"} in page.all("data")
+
+
 def test_a_draft_and_a_code_never_known_are_the_same_page(client: Client, db: None) -> None:
     Product.objects.create(code="a-draft")
-    draft, unknown = client.get("/products/a-draft/"), client.get("/products/nothing-here/")
-    assert draft.status_code == unknown.status_code == 404
-    assert draft.content == unknown.content
-    assert draft.headers == unknown.headers
+    for start in ("", "/en"):
+        draft = client.get(f"{start}/products/a-draft/")
+        unknown = client.get(f"{start}/products/nothing-here/")
+        assert draft.status_code == unknown.status_code == 404
+        assert draft.content == unknown.content
+        assert draft.headers == unknown.headers
     assert client.get("/products/a/b/").status_code == 404
 
 
 def test_a_withdrawn_product_says_since_when_and_nothing_else(look: Look) -> None:
     product = Product.objects.get(code="cmb-zhaoke-toudai")
     curation.withdraw(product=product, by=None, reason="a private reason")
-    page = look("/products/cmb-zhaoke-toudai/", 410)
-    assert "这个产品已撤下" in page.text
-    assert re.search(r"撤下时间：\s?\d{4}-\d{2}-\d{2}", page.text)
-    assert "招科投贷" not in page.html
-    assert "private" not in page.html
+    for start in ("", "/en"):
+        page = look(f"{start}/products/cmb-zhaoke-toudai/", 410)
+        assert re.search(r"20\d\d-\d\d-\d\d .*55", page.text)
+        assert "招科投贷" not in page.html
+        assert "private" not in page.html
+        assert "ld+json" not in page.html
+    assert "这个产品已撤下" in look("/products/cmb-zhaoke-toudai/", 410).text
     assert "cmb-zhaoke-toudai" not in look("/?q=zktd").products
+
+
+def test_a_withdrawn_product_names_what_is_similar_and_not_in_what(look: Look) -> None:
+    gone, other = "cmb-zhaoke-toudai", "citic-toulian-kechuangtong"
+    curation.withdraw(product=Product.objects.get(code=gone), by=None, reason="停办")
+    page = look(f"/products/{gone}/?stage=seed", 410)
+    assert page.hrefs.index(f"/products/{other}/?stage=seed") < page.hrefs.index(
+        "/products/national-waifang-gudong-daikuan/?stage=seed"
+    )
+    assert "相同：" not in page.text
+    assert "投贷联动" not in page.text
+    assert "/?stage=seed" in page.hrefs
+    curation.withdraw(product=Product.objects.get(code=other), by=None, reason="停办")
+    assert "投联科创通" not in look(f"/products/{gone}/?stage=seed", 410).html
 
 
 def test_a_product_refuses_what_is_no_fact_of_a_company(look: Look) -> None:

@@ -114,7 +114,7 @@ LANGUAGE = OpenApiParameter(
 )
 
 
-def _parameter(name: str) -> OpenApiParameter:
+def parameter(name: str) -> OpenApiParameter:
     field = filters.FIELDS[name]
     return OpenApiParameter(
         name,
@@ -135,7 +135,7 @@ def _problems(*statuses: int) -> dict[Any, OpenApiResponse]:
     }
 
 
-def _operation(
+def operation(
     operation_id: str,
     tag: str,
     summary: str,
@@ -170,12 +170,12 @@ def _texts() -> serializers.Field:
     return serializers.ListField(child=serializers.CharField())
 
 
-PRODUCT_LIST = _operation(
+PRODUCT_LIST = operation(
     "products_list",
     "products",
     "Products that suit a company, the best fit first",
     ProductListSerializer,
-    [_parameter(name) for name in filters.PARAMETERS],
+    [parameter(name) for name in filters.PARAMETERS],
     (400, 422),
 )
 
@@ -183,16 +183,16 @@ CODE = OpenApiParameter(
     "code", OpenApiTypes.STR, OpenApiParameter.PATH, description="Its permanent code."
 )
 
-PRODUCT_DETAIL = _operation(
+PRODUCT_DETAIL = operation(
     "products_retrieve",
     "products",
     "Everything stated of one product, with its evidence and how it meets a company",
     MatchedDetailSerializer,
-    [CODE, *(_parameter(name) for name in filters.COMPANY_PARAMETERS)],
+    [CODE, *(parameter(name) for name in filters.COMPANY_PARAMETERS)],
     (400, 404, 410),
 )
 
-ORGANISATIONS = _operation(
+ORGANISATIONS = operation(
     "organisations_list",
     "reference",
     "Issuers, partners, designers and promoters",
@@ -212,7 +212,7 @@ ORGANISATIONS = _operation(
     (400,),
 )
 
-FAMILIES = _operation(
+FAMILIES = operation(
     "families_list",
     "reference",
     "Families of products",
@@ -229,7 +229,7 @@ FAMILIES = _operation(
     (400,),
 )
 
-SOURCES = _operation(
+SOURCES = operation(
     "sources_list",
     "reference",
     "The articles and documents that facts are drawn from",
@@ -253,7 +253,7 @@ SOURCES = _operation(
     (400,),
 )
 
-METHODS = _operation(
+METHODS = operation(
     "assessment_methods_list",
     "reference",
     "What lenders look at",
@@ -277,7 +277,7 @@ METHODS = _operation(
     (400,),
 )
 
-REGIONS = _operation(
+REGIONS = operation(
     "regions_list",
     "reference",
     "Regions right below one, with the products whose region contains them",
@@ -302,7 +302,7 @@ REGIONS = _operation(
     (400,),
 )
 
-VOCABULARY = _operation(
+VOCABULARY = operation(
     "vocabulary_list",
     "reference",
     "Every code with its label and definition",

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from pyroaring import BitMap
 
-from catalog.finding import text
+from catalog.finding import settling, text
 from products.matching import Bounds, Company, Place, Slot, Terms
 from products.vocabulary import FIRM_BASES
 
@@ -169,8 +169,12 @@ def keys_of(terms: Terms, names: text.Names) -> Iterable[Key]:
     for criterion, slots in terms["slots"].items():
         for number, slot in enumerate(slots):
             yield from _slot_keys(criterion, number, slot)
+        if settling.by_an_answer(criterion, slots):
+            yield ("settled by", criterion)
     for criterion, bounds in terms["bounds"].items():
         yield from _bound_keys(criterion, bounds)
+        if settling.by_a_number(bounds):
+            yield ("settled by", criterion)
     for facet, codes in terms["selects"].items():
         for code in codes:
             yield ("select", facet, code)

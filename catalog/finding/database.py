@@ -28,8 +28,7 @@ def found(question: Question, state: Index) -> Found:
         told = _holding_the_words(question, state)
     if question.updated_since is not None:
         changed, newest = _changed_since(question)
-        both = changed if told.all is None else told.all & changed
-        told = Found(both, told.own, max(told.newest, newest))
+        told = told._replace(changed=changed, newest=max(told.newest, newest))
     return told
 
 
@@ -55,7 +54,7 @@ def _holding_the_words(question: Question, state: Index) -> Found:
                 holding.add(position)
                 if any(text.hits(word, mine) for word in question.words):
                     own.add(position)
-    return Found(holding, own, newest)
+    return Found(worded=holding, own=own, newest=newest)
 
 
 def _slices(positions: Iterator[int]) -> Iterator[list[int]]:

@@ -8,14 +8,16 @@ from pyroaring import BitMap
 
 
 class Found(NamedTuple):
-    """Positions that may answer, those that do by their own name, and the newest state seen.
+    """Positions that hold the words, those that hold one in their own name, those that have
+    changed since, and the newest state seen.
 
     None means that the question needed nothing of it.
     """
 
-    all: BitMap | None
-    own: BitMap | None
-    newest: int
+    worded: BitMap | None = None
+    own: BitMap | None = None
+    changed: BitMap | None = None
+    newest: int = 0
 
 
-NOTHING_TOLD = Found(None, None, 0)
+NOTHING_TOLD = Found()

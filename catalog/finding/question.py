@@ -41,6 +41,15 @@ class Question:
     page_size: int = 20
     cursor: str | None = None
 
+    def parameters(self) -> list[str]:
+        """The names of what it asks, and could be asked without."""
+        rest = {
+            "q": self.words,
+            "updated_since": self.updated_since,
+            "unstated": self.unstated == "exclude",
+        }
+        return [*self.company.given(), *self.selects, *(name for name in rest if rest[name])]
+
     def fingerprint(self) -> str:
         """What a cursor belongs to: everything that decides which results come in which order.
 

@@ -39,9 +39,13 @@ class Count:
 
 @dataclass(frozen=True)
 class Answer:
-    """What was found, true for one number of the journal."""
+    """What was found, true for one number of the journal.
+
+    `selection` holds all of it, for whoever goes on to ask the sets in memory.
+    """
 
     results: list[Result]
+    selection: Selection
     next: str | None
     count: Count | None
     facets: dict[str, Facet] | None
@@ -67,6 +71,7 @@ def answer(question: Question, language: str) -> Answer:
     more = len(positions) > question.page_size
     return Answer(
         results=[Result(entries[at], match(entries[at].terms, question.company)) for at in shown],
+        selection=selection,
         next=cursor.encode(question, keys[len(shown) - 1]) if more else None,
         count=_count(selection) if question.count == "capped" else None,
         facets=_facets(selection, language) if question.facets else None,

@@ -45,7 +45,9 @@ class Part:
             base = base & BitMap.union(
                 EMPTY, *(self.chunk.get("select", facet, code) for code in codes)
             )
-        return base if self.found.all is None else base & self.found.all
+        for told in (self.found.worded, self.found.changed):
+            base = base if told is None else base & told
+        return base
 
     @cached_property
     def verdicts(self) -> list[tuple[BitMap, BitMap]]:
@@ -99,16 +101,24 @@ class Selection:
         self.found = found
         self.parts = [Part(chunk, question, found) for chunk in index.chunks]
 
-    def without(self, facet: str) -> Selection:
-        """The same question without one of its parameters, as its facet counts need it."""
-        question = self.question
-        if facet in question.selects:
-            selects = {name: codes for name, codes in question.selects.items() if name != facet}
-            return Selection(self.index, replace(question, selects=selects), self.found)
-        if facet in question.company.given():
-            company = question.company.without(facet)
-            return Selection(self.index, replace(question, company=company), self.found)
-        return self
+    def without(self, parameter: str) -> Selection:
+        """The same question without one of its parameters, as facets and relaxing count it.
+
+        What the database has told is kept, so this asks it nothing again.
+        """
+        question, found = self.question, self.found
+        if parameter in question.selects:
+            kept = {name: codes for name, codes in question.selects.items() if name != parameter}
+            question = replace(question, selects=kept)
+        elif parameter in question.company.given():
+            question = replace(question, company=question.company.without(parameter))
+        elif parameter == "q":
+            question, found = replace(question, words=()), found._replace(worded=None, own=None)
+        elif parameter == "updated_since":
+            question, found = replace(question, updated_since=None), found._replace(changed=None)
+        elif parameter == "unstated":
+            question = replace(question, unstated="include")
+        return self if question == self.question else Selection(self.index, question, found)
 
     def count(self, cap: int) -> int:
         """All results, or `cap` + 1 when there are more."""

@@ -10,6 +10,7 @@ from catalog.languages import said, spoken
 from catalog.pages import findings
 from catalog.pages.carried import Carried
 from catalog.pages.findings import Document, Finding, Sum
+from catalog.pages.said import listed
 from products.facts import title
 
 SHOWN_ON_CARD = ("stages", "regions", "limit")
@@ -22,7 +23,7 @@ class Card(NamedTuple):
     href: str
     limit: Sum | None
     findings: list[Finding]
-    not_stated: list[str]
+    not_stated: str
     sources: int
     is_picked: bool
     picking: str | None
@@ -36,7 +37,7 @@ def card(result: Result, carried: Carried) -> Card:
         href=carried.to(document["page"]),
         limit=findings.limit(document["limit"]),
         findings=findings.findings(result.match),
-        not_stated=[said(title(name)) for name in missing],
+        not_stated=listed(said(title(name)) for name in missing),
         sources=len(result.entry.terms["selects"]["source"]),
         is_picked=document["code"] in carried.picked,
         picking=carried.toggled(document["code"]),

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from django.urls import reverse
 
+from catalog.comparing import MOST
 from catalog.errors import Fault
 from catalog.filters import COMPANY_PARAMETERS, address
 from products.wording import Words
@@ -16,7 +17,6 @@ from products.wording import Words
 Values = dict[str, list[str]]
 
 PICKED = "compare"
-MOST = 5
 CARRIED = (*COMPANY_PARAMETERS, PICKED)
 """The parameters that every page takes."""
 

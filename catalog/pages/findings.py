@@ -7,12 +7,14 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from catalog.languages import said
-from products.amounts import months, yuan
+from catalog.languages import said, spoken
+from products.amounts import months, plain, yuan
 from products.matching import CRITERIA, Verdict
 from products.vocabulary import BASIS, VERDICT
 
 Document = dict[str, Any]
+
+ENGLISH_SIZES = ((Decimal(10) ** 9, "billion"), (Decimal(10) ** 6, "million"))
 
 
 class Finding(NamedTuple):
@@ -27,10 +29,11 @@ class Finding(NamedTuple):
 
 
 class Sum(NamedTuple):
-    """A sum as people say it, and exactly."""
+    """A sum as people say it, exactly, and for programs; `catalog/sum.html` shows all three."""
 
     words: str
     exact: str
+    value: str
 
 
 def findings(match: dict[str, Verdict]) -> list[Finding]:
@@ -68,32 +71,64 @@ def gap(criterion: str, distance: str | int | None) -> str | None:
     if distance is None:
         return None
     missing = Decimal(distance)
-    size = said(yuan(abs(missing)) if criterion == "amount" else months(int(abs(missing))))
+    size = spoken_sum(abs(missing)) if criterion == "amount" else said(months(int(abs(missing))))
     return (_("超出{size}") if missing < 0 else _("差{size}")).format(size=size)
+
+
+def spoken_sum(amount: Decimal) -> str:
+    """A sum as people say it: 1000万元, or CNY 10 million; never rounded.
+
+    >>> spoken_sum(Decimal("10000000.00"))
+    '1000万元'
+    >>> from django.utils.translation import override
+    >>> with override("en"):
+    ...     [spoken_sum(Decimal(amount)) for amount in ("2500000", "1E12", "300.5")]
+    ['CNY 2.5 million', 'CNY 1,000 billion', 'CNY 300.5']
+    """
+    if spoken() != "en":
+        return said(yuan(amount))
+    for size, word in ENGLISH_SIZES:
+        if amount >= size and amount % (size / 100) == 0:
+            return f"CNY {_grouped(amount / size)} {word}"
+    return f"CNY {_grouped(amount)}"
 
 
 def sum_of(amount: str) -> Sum:
     """
     >>> sum_of("10000000.00")
-    Sum(words='1000万元', exact='10000000.00 元')
+    Sum(words='1000万元', exact='10,000,000元', value='10000000.00')
     """
-    return Sum(said(yuan(Decimal(amount))), _("{amount} 元").format(amount=amount))
+    exact = _("{amount}元").format(amount=_grouped(Decimal(amount)))
+    return Sum(spoken_sum(Decimal(amount)), exact, amount)
+
+
+def _grouped(number: Decimal) -> str:
+    """
+    >>> _grouped(Decimal("10000000.00")), _grouped(Decimal("1234.50"))
+    ('10,000,000', '1,234.5')
+    """
+    whole, _point, rest = plain(number).partition(".")
+    return f"{int(whole):,}" + (f".{rest}" if rest else "")
 
 
 def limit(stated: Document | None) -> Sum | None:
-    """A product's limit in one line; None where nothing is stated."""
+    """A product's limit in one line; None where nothing is stated.
+
+    A formula is not a sum: it has no value, and `exact` is the formula.
+    """
     if stated is None:
         return None
     low, high = stated["min"], stated["max"]
+    if low is None and high is None:
+        return Sum(_("按算法确定"), stated["formula"], "")
     if low is not None and high is not None:
         lowest, highest = sum_of(low), sum_of(high)
         span = _("{low}至{high}")
         return Sum(
             span.format(low=lowest.words, high=highest.words),
             span.format(low=lowest.exact, high=highest.exact),
+            f"{low}/{high}",
         )
-    if high is not None:
-        return Sum(_("上限{sum}").format(sum=sum_of(high).words), sum_of(high).exact)
-    if low is not None:
-        return Sum(_("下限{sum}").format(sum=sum_of(low).words), sum_of(low).exact)
-    return Sum(_("按算法确定"), stated["formula"])
+    one = sum_of(high if low is None else low)
+    bound = _("上限{sum}") if low is None else _("下限{sum}")
+    return Sum(bound.format(sum=one.words), bound.format(sum=one.exact), one.value)

@@ -64,6 +64,7 @@ def refusal(
     context = {
         "title": said(TITLES[problem.status][1]),
         "withdrawn_at": datetime.fromisoformat(withdrawn) if withdrawn else None,
+        "seq": problem.more.get("seq"),
         "faults": [(title(fault.parameter), fault) for fault in problem.faults],
         "without": request.path,
         **(more or {}),

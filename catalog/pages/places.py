@@ -1,7 +1,8 @@
-"""Places as people type them: a name, a path of names, English letters or the code itself.
+"""Places as people type them: a name, a path of names, pinyin, English or the code itself.
 
     found("西安", atlas)         → ["610100"]
     found("陕西西安", atlas)      → ["610100"]
+    found("hebei", atlas)        → ["130000"]
     found("长安区", atlas)        → ["130102", "610116"]: ask which
 
 The exact name counts before a name without 省, 市, 区 …; of places that fit without it the one
@@ -13,9 +14,14 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
+from collections import Counter
 from functools import cache
 
-from catalog.finding.atlas import Atlas
+from django.utils.translation import override
+
+from catalog.finding.atlas import Atlas, Named
+from catalog.languages import spoken
+from catalog.pages.spelling import english, plain, spellings
 from products.vocabulary import WHOLE_COUNTRY
 
 PEOPLES = re.compile(
@@ -24,8 +30,7 @@ PEOPLES = re.compile(
     r"|(?:(?<!内)蒙古|哈萨克|维吾尔|柯尔克孜)族?)+(?=自治)"
 )
 KIND = re.compile(r"(?:自治区|自治州|自治县|自治旗|特别行政区|地区|林区|新区|省|市|区|县|盟|旗)$")
-ENGLISH_KIND = re.compile(r"(prefecture|league|city|province)$")
-SEPARATORS = re.compile(r"[、,;]+")
+SEPARATORS = re.compile(r"[、,，;；]")
 MOST_CANDIDATES = 6
 
 
@@ -40,73 +45,105 @@ def short(name: str) -> str:
     return bare if len(bare) > 1 else name
 
 
-def listed(text: str) -> list[str]:
-    """The places in a text with 、 or commas between them.
+@cache
+def names(row: Named, in_letters: bool) -> tuple[str, ...]:
+    """All that a place is called."""
+    if not in_letters:
+        return (row.name, short(row.name))
+    return (*spellings(row.name), *spellings(short(row.name)), *english(row.name_en))
 
-    >>> listed("河北、 西安")
-    ['河北', '西安']
+
+def _exactly(row: Named, in_letters: bool) -> tuple[str, ...]:
+    """What it is called with its kind; in English `Shanxi` is one province, in pinyin two."""
+    if not in_letters:
+        return (row.name,)
+    whole, *bare = english(row.name_en) or ("", "")
+    is_exact = whole and (spoken() == "en" or whole not in bare)
+    return (*spellings(row.name), *([whole] if is_exact else []))
+
+
+def listed(text: str, atlas: Atlas) -> list[str]:
+    """The places in a text with 、 or ; between them, or commas.
+
+    A comma that only leads outward is of one place: "Chang'an, Xi'an" is 西安长安.
     """
-    plain = unicodedata.normalize("NFKC", text)
-    return [part for part in map(str.strip, SEPARATORS.split(plain)) if part]
+    found_in_text: list[str] = []
+    for part in re.split("[、;]", unicodedata.normalize("NFKC", text)):
+        steps = [step for step in map(str.strip, part.split(",")) if step]
+        inward = " ".join(reversed(steps))
+        found_in_text += [inward] if len(found(inward, atlas)) == 1 else steps
+    return found_in_text
 
 
 def found(place: str, atlas: Atlas) -> list[str]:
     """The codes a place can mean: one when it is clear, several to choose from, or none."""
     if re.fullmatch(r"[0-9]{6}", place):
         return [place]
-    text = _plain(place)
-    named = [code for code, row in atlas.regions.items() if text.endswith(short(row.name))]
-    named += [code for code, row in atlas.regions.items() if text.endswith(row.name)]
-    fitting = [code for code in dict.fromkeys(named) if _spells(text, code, atlas)]
-    exact = [code for code in fitting if text.endswith(atlas.regions[code].name)]
-    letters = [code for code, row in atlas.regions.items() if _english(row.name_en) == text]
-    return exact or _nearest(fitting or letters, atlas)
+    text = plain(place)
+    in_letters = text.isascii()
+    fitting = [
+        code
+        for code, row in atlas.regions.items()
+        if text.endswith(names(row, in_letters)) and _spells(text, code, atlas)
+    ]
+    exact = [code for code in fitting if text.endswith(_exactly(atlas.regions[code], in_letters))]
+    return exact or _nearest(fitting, atlas)
 
 
 def suggested(place: str, atlas: Atlas) -> list[str]:
     """Places with a similar name, for a sentence that asks which was meant."""
-    text = _plain(place)
+    text = plain(place)
     if not text:
         return []
-    holding = [code for code, row in atlas.regions.items() if text in row.name]
-    shorts = {short(row.name): code for code, row in reversed(atlas.regions.items())}
-    close = difflib.get_close_matches(short(text)[:20], shorts, n=MOST_CANDIDATES, cutoff=0.5)
-    similar = [*holding, *(shorts[name] for name in close)]
-    return sorted(dict.fromkeys(similar), key=lambda code: _depth(code, atlas))[:MOST_CANDIDATES]
+    in_letters = text.isascii()
+    known = {
+        name: code
+        for code, row in reversed(atlas.regions.items())
+        for name in names(row, in_letters)
+    }
+    asked, cutoff, least = (text, 0.8, 3) if in_letters else (short(text), 0.5, 1)
+    holding = [code for name, code in known.items() if text in name and len(text) >= least]
+    holding.sort(key=lambda code: (_depth(code, atlas), code))
+    close = difflib.get_close_matches(asked[:20], known, n=MOST_CANDIDATES, cutoff=cutoff)
+    return list(dict.fromkeys([*holding, *(known[name] for name in close)]))[:MOST_CANDIDATES]
 
 
 def path(code: str, atlas: Atlas) -> str:
-    """A place with those above it: 陕西省西安市长安区."""
-    above = [step for step in reversed(atlas.place(code).above) if step != WHOLE_COUNTRY]
-    return "".join(atlas.regions[step].name for step in [*above, code])
+    """A place with those above it: 陕西省西安市, or Xi'an, Shaanxi.
+
+    What has no English name keeps its Chinese one; whoever shows it marks it as Chinese.
+    """
+    above = [step for step in atlas.place(code).above if step != WHOLE_COUNTRY]
+    labels = [atlas.regions[step].label(spoken()) for step in (code, *above)]
+    return ", ".join(labels) if spoken() == "en" else "".join(reversed(labels))
 
 
 def shown(code: str, atlas: Atlas) -> str:
-    """What to call a place so that typing it finds it again."""
+    """What to call a place so that typing it finds it again; in Chinese, where it has no English
+    name."""
     if code not in atlas.regions:
         return code
-    name = atlas.regions[code].name
+    row = atlas.regions[code]
+    if spoken() == "en" and not row.name_en:
+        with override("zh-hans"):
+            return shown(code, atlas)
+    name = row.label(spoken())
     return name if found(name, atlas) == [code] else path(code, atlas)
 
 
 def offered(atlas: Atlas) -> list[str]:
     """The names to choose from: provinces, then the cities below them."""
     codes = [code for code in atlas.regions if code.endswith("00") and code != WHOLE_COUNTRY]
-    return [atlas.regions[code].name for code in sorted(codes, key=lambda c: c[2:4] != "00")]
-
-
-def _plain(place: str) -> str:
-    return re.sub(r"[\s'’·\-]+", "", unicodedata.normalize("NFKC", place)).casefold()
-
-
-def _english(name: str) -> str:
-    return ENGLISH_KIND.sub("", _plain(name)) if name else "\0"
+    codes.sort(key=lambda code: code[2:4] != "00")
+    named = {code: atlas.regions[code].label(spoken()) for code in codes}
+    times = Counter(named.values())
+    return [name if times[name] == 1 else path(code, atlas) for code, name in named.items()]
 
 
 def _spells(text: str, code: str, atlas: Atlas) -> bool:
     """Is the text this place's name, after nothing or after names of places above it?"""
-    name = atlas.regions[code].name
-    rests = {text.removesuffix(spelling) for spelling in (name, short(name))} - {text}
+    called = names(atlas.regions[code], text.isascii())
+    rests = {text.removesuffix(name) for name in called} - {text}
     above = [step for step in atlas.place(code).above if step != WHOLE_COUNTRY]
     return any(not rest or any(_spells(rest, step, atlas) for step in above) for rest in rests)
 

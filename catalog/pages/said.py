@@ -12,9 +12,11 @@ from catalog.finding.facets import VOCABULARIES
 from catalog.finding.question import Question
 from catalog.languages import said, spoken
 from catalog.pages import places
+from catalog.pages.carried import PICKED
 from catalog.pages.finder import typed
+from catalog.pages.findings import spoken_sum
 from products import industries
-from products.amounts import months, yuan
+from products.amounts import months
 from products.matching import Place
 from products.wording import Words
 
@@ -28,6 +30,7 @@ TRUTHS = {
         "false": Words("没有信贷记录", "No credit record"),
     },
 }
+PICKS = Words("对照栏", "Comparison")
 SCOPES = {
     "exclude": Words("只看全部符合的", "Only what meets everything"),
     "include": Words("全部", "Everything"),
@@ -41,6 +44,8 @@ def listed(words: Iterable[str]) -> str:
 
 def title(parameter: str) -> str:
     """The parameter's title; a page-only one has that of the parameter it stands for."""
+    if parameter == PICKED:
+        return said(PICKS)
     shared = typed.STANDS_FOR.get(parameter, parameter)
     return said(filters.FIELDS[shared].title) if shared in filters.FIELDS else parameter
 
@@ -64,10 +69,10 @@ def label(parameter: str, code: str, atlas: Atlas) -> str:
 def value(parameter: str, text: str, atlas: Atlas) -> str:
     """A parameter's whole value in words.
 
-    `stage=startup,growth` is 初创期、成长期, `amount=3000000` is 300万元.
+    `stage=startup,growth` is 初创期、成长期, `amount=3000000` is 300万元 or CNY 3 million.
     """
     if parameter == "amount":
-        return said(yuan(Decimal(text)))
+        return spoken_sum(Decimal(text))
     if parameter == "term_months":
         return said(months(int(text)))
     if parameter in ("q", "updated_since"):

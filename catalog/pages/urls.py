@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from catalog.pages.compare.view import compare
-from catalog.pages.feed import changes
+from catalog.pages.feed.view import changes
 from catalog.pages.finder.view import find
 from catalog.pages.map.view import draw
 from catalog.pages.product.view import show

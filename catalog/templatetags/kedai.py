@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from django import template
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
 from catalog import languages
@@ -14,7 +14,9 @@ from products.wording import Words
 
 register = template.Library()
 
-CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
+CHARACTER = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
+CHINESE = re.compile(rf"[{CHARACTER}“‘](?:[^\s,()<>&;]*[{CHARACTER}”’])?")
+"""From a Chinese character to the last one before a blank, a comma or a bracket."""
 
 
 @register.filter
@@ -31,17 +33,21 @@ def said(words: Words) -> str:
 
 @register.filter
 def chinese(text: str) -> SafeString:
-    """A name or a text that has no English form, marked as Chinese on an English page.
+    """A name or a text that has no English form, its Chinese marked as such on an English page.
 
     For what the data says; what the page itself says is translated.
 
-    >>> chinese("招科投贷")
-    '招科投贷'
+    >>> chinese("中试贷 (4)")
+    '中试贷 (4)'
+    >>> from django.utils.translation import override
+    >>> with override("en"):
+    ...     chinese("中试贷 (4)")
+    '<span lang="zh-Hans">中试贷</span> (4)'
     """
     plain = conditional_escape(text)
-    if languages.spoken() != "en" or not CHINESE.search(plain):
+    if languages.spoken() != "en":
         return plain
-    return format_html('<span lang="zh-Hans">{}</span>', plain)
+    return SafeString(CHINESE.sub(r'<span lang="zh-Hans">\g<0></span>', plain))
 
 
 @register.simple_tag(takes_context=True)

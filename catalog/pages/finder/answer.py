@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -12,10 +13,12 @@ from catalog.filters import PARAMETERS, address
 from catalog.finding.atlas import Atlas
 from catalog.finding.facets import Facet
 from catalog.finding.question import Question
-from catalog.finding.search import Answer, Result
+from catalog.finding.search import COUNT_CAP, Answer, Count, Result
 from catalog.pages import findings, said
 from catalog.pages.card import Card, card
 from catalog.pages.carried import PICKED, Carried, Values
+from catalog.pages.chips import SHAPE, chips
+from catalog.pages.finder.asking import asking
 from catalog.pages.finder.relaxing import relaxed
 
 FACETS = ("instrument", "offering", "family", "issuer_kind", "stage", "region")
@@ -25,7 +28,6 @@ ORDERS = {
     "name": gettext_lazy("名称"),
     "limit": gettext_lazy("额度上限"),
 }
-SHAPE = ("order", "page_size", "cursor")
 SHORT = 9
 """A facet with more values than this starts closed."""
 
@@ -37,13 +39,8 @@ class Cards(NamedTuple):
     cards: list[Card]
 
 
-class Chip(NamedTuple):
-    title: str
-    value: str
-    href: str
-
-
 class Link(NamedTuple):
+    code: str
     label: str
     href: str
     chosen: bool
@@ -63,35 +60,63 @@ class Relaxing(NamedTuple):
     value: str
     href: str
     products: int
+    found: str
 
 
 def context(along: Carried, question: Question, found: Answer, names: Atlas) -> dict[str, Any]:
-    """Everything the page shows below its form."""
+    """Everything the page shows beside its form."""
     path, values = along.path, along.values
     first = {name: given for name, given in values.items() if name != "cursor"}
     asked = {name: given for name, given in values.items() if name != PICKED}
-    relaxing = _relaxing(path, first, question, names) if not found.results else []
+    filtering = {name: given for name, given in asked.items() if name not in SHAPE}
+    picks = {name: given for name, given in values.items() if name == PICKED}
+    relaxing = [] if found.results else _relaxing(path, first, found, names)
+    is_compared = bool(question.company.given())
     return {
         "along": along,
         "groups": _groups(question, found.results, along),
+        "found": counted(found.count, is_compared=is_compared) if found.count else "",
         "count": found.count,
-        "compared": bool(question.company.given()),
-        "chips": _chips(path, first, names),
-        "facets": [
-            _facet(path, first, name, facet) for name, facet in (found.facets or {}).items()
-        ],
+        "compared": is_compared,
+        "chips": chips(path, first, names),
+        "asking": asking(path, first, found.selection) if filtering else None,
+        "facets": _facets(path, first, found.facets or {}),
         "orders": [
-            Link(str(label), address(path, first, order=code), code == question.order)
+            Link(code, str(label), address(path, first, order=code), code == question.order)
             for code, label in ORDERS.items()
         ],
         "only_met": address(path, first, unstated="exclude"),
         "is_only_met": question.unstated == "exclude",
         "next": address(path, values, cursor=found.next) if found.next else None,
         "first": address(path, first) if "cursor" in values else None,
+        "clear": address(path, picks),
         "json": address("/api/v1/products/", asked),
+        "feed": address(reverse("changes"), filtering),
+        "map": address(reverse("map"), {**filtering, **picks}),
         "relaxing": relaxing,
         "can_relax": any(row.products for row in relaxing),
     }
+
+
+def counted(count: Count, *, is_compared: bool) -> str:
+    """How many were found, and how many of them meet everything."""
+    if not count.value:
+        return _("没有产品同时满足这些条件")
+    words = _("找到 {found}").format(found=_items(count.value if count.exact else COUNT_CAP + 1))
+    if not is_compared:
+        return words
+    met = ngettext("其中 {n} 项全部符合", "其中 {n} 项全部符合", count.met).format(n=count.met)
+    return _("{words}，{met}").format(words=words, met=met)
+
+
+def _items(number: int) -> str:
+    """
+    >>> _items(17), _items(1001)
+    ('17 项', '1000 项以上')
+    """
+    if number > COUNT_CAP:
+        return _("{n} 项以上").format(n=COUNT_CAP)
+    return ngettext("{n} 项", "{n} 项", number).format(n=number)
 
 
 def _groups(question: Question, results: list[Result], along: Carried) -> list[Cards]:
@@ -109,17 +134,10 @@ def _heading(points: int) -> str:
     return ngettext("{n} 项条件待确认", "{n} 项条件待确认", points).format(n=points)
 
 
-def _chips(path: str, values: Values, names: Atlas) -> list[Chip]:
-    """What was asked, each with the address that no longer asks it."""
-    return [
-        Chip(said.title(name), text, href)
-        for name, text, href in (
-            (name, said.value(name, values[name][0], names), address(path, values, **{name: None}))
-            for name in PARAMETERS
-            if name in values and name not in SHAPE
-        )
-        if (name, values[name][0]) != ("unstated", "include")
-    ]
+def _facets(path: str, values: Values, facets: dict[str, Facet]) -> list[FacetLinks]:
+    """Those that narrow anything."""
+    shown = [_facet(path, values, name, facet) for name, facet in facets.items()]
+    return [facet for facet in shown if facet.links]
 
 
 def _facet(path: str, values: Values, name: str, facet: Facet) -> FacetLinks:
@@ -127,6 +145,7 @@ def _facet(path: str, values: Values, name: str, facet: Facet) -> FacetLinks:
     chosen = [code.strip() for code in values.get(name, [""])[0].split(",") if code.strip()]
     links = [
         Link(
+            value.code,
             value.label,
             address(path, values, **{name: _toggled(chosen, value.code)}),
             value.code in chosen,
@@ -145,14 +164,16 @@ def _toggled(chosen: list[str], code: str) -> str | None:
     return code
 
 
-def _relaxing(path: str, values: Values, question: Question, names: Atlas) -> list[Relaxing]:
-    counts = relaxed(question)
+def _relaxing(path: str, values: Values, found: Answer, names: Atlas) -> list[Relaxing]:
+    """What lets go of each condition, and what that brings; in the order of the filters."""
+    counts = relaxed(found.selection)
     return [
         Relaxing(
             said.title(name),
             said.value(name, values[name][0], names),
             address(path, values, **{name: None}),
             counts[name],
+            _items(counts[name]),
         )
         for name in PARAMETERS
         if name in counts and name in values

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from catalog.errors import Fault
 from catalog.finding.atlas import Atlas
 from catalog.languages import said as said_in
+from catalog.languages import spoken
 from catalog.pages import places, said
 from catalog.pages.finder import typed
 from products import industries
@@ -45,12 +46,16 @@ class Group:
 
 
 class Mistake(NamedTuple):
-    """A sentence about a field; `field` is its name on the form, or None where it has none."""
+    """A sentence about a field; `field` is its name on the form, or None where it has none.
+
+    `typed` is the part that was not understood, where a field may hold several.
+    """
 
     parameter: str
     title: str
     sentence: str
     field: str | None
+    typed: str
     candidates: dict[str, str]
     suggestion: str | None
 
@@ -62,7 +67,6 @@ ON_FORM = {
     "industry",
     "equity_invested",
     "credit_record",
-    "unstated",
     *typed.PAGE_ONLY,
 }
 """The names of the form's fields; their shared twins are `typed.STANDS_FOR`."""
@@ -77,7 +81,6 @@ class FinderForm:
     amount_wan: str
     q: str
     term_months: str
-    only_met: bool
     stage: Group
     boxes: list[Group]
     selects: list[Group]
@@ -86,11 +89,16 @@ class FinderForm:
     mistakes: list[Mistake]
 
     @property
+    def more_given(self) -> int:
+        """How many of the further conditions are given."""
+        groups = (*self.boxes, *self.selects)
+        return sum(group.answered for group in groups) + bool(self.term_months)
+
+    @property
     def more_is_open(self) -> bool:
         """Show the further conditions when one of them is given or wrong."""
         more = {"term_months", *(group.name for group in (*self.boxes, *self.selects))}
-        given = any(group.answered for group in (*self.boxes, *self.selects))
-        return given or bool(self.term_months) or any(m.field in more for m in self.mistakes)
+        return bool(self.more_given) or any(m.field in more for m in self.mistakes)
 
     @property
     def wrong(self) -> dict[str, list[Mistake]]:
@@ -105,11 +113,10 @@ def finder_form(values: Values, atlas: Atlas, faults: list[Fault]) -> FinderForm
     """From the parameters as they came, shared or typed, right or wrong."""
     text = {name: ",".join(given) for name, given in values.items()}
     return FinderForm(
-        place="、".join(_place(values, atlas)),
+        place=("; " if spoken() == "en" else "、").join(_place(values, atlas)),
         amount_wan=text.get(typed.SUM) or typed.wan_of(text.get("amount", "")),
         q=text.get("q", ""),
         term_months=text.get("term_months", ""),
-        only_met=text.get("unstated") == "exclude",
         stage=_one_of("stage", _terms(STAGE), text, atlas),
         boxes=[
             _any_of(name, vocabulary, text, atlas)
@@ -182,8 +189,9 @@ def _mistake(fault: Fault) -> Mistake:
     return Mistake(
         parameter=fault.parameter,
         title=said.title(fault.parameter),
-        sentence=said_in(fault.detail),
+        sentence=said_in(typed.SUM_WORDS if fault.parameter == "amount" else fault.detail),
         field=field if field in ON_FORM else None,
+        typed=fault.hint.get("typed", ""),
         candidates=fault.hint.get("candidates", {}),
         suggestion=fault.hint.get("did_you_mean"),
     )

@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from catalog.errors import Fault
 from catalog.finding.atlas import Atlas
 from catalog.pages import places
+from catalog.values import LARGEST_AMOUNT, MOST_VALUES
 from products.wording import Words
 
 PLACE, SUM = "place", "amount_wan"
@@ -30,11 +31,21 @@ ONCE = Words(
 )
 SUM_WORDS = Words(
     "金额以万元计，大于 0、不超过 1万亿元，例如 300 或 1.5亿。",
-    "A sum is in units of 10,000 yuan, above 0, up to 10^12 yuan, such as 300.",
+    "A sum is in units of CNY 10,000, above 0, up to CNY 10^12: 300, or 3 million in words.",
 )
-UNITS = {"": 4, "万": 4, "万元": 4, "亿": 8, "亿元": 8, "元": 0}
-SPELLED_SUM = re.compile(r"([0-9]{1,13}(?:\.[0-9]{1,8})?)(万元|亿元|万|亿|元|)")
-LARGEST = Decimal(10) ** 12
+MOST_PLACES = Words(f"最多 {MOST_VALUES} 个地区。", f"At most {MOST_VALUES} places.")
+AMBIGUOUS = Words("可指不止一处，请选一处。", "This may be more than one place; choose one.")
+SIMILAR = Words(
+    "没有找到这个地区，名称相近的有这些。", "There is no such place; these have a similar name."
+)
+UNFOUND = Words(
+    "没有找到这个地区，请写省、市、区县的名称、拼音或六位行政区划代码。",
+    "There is no such place; give a province, city or county, or its code of six digits.",
+)
+MULTIPLES = {"k": 3, "thousand": 3, "万": 4, "m": 6, "million": 6, "亿": 8, "bn": 9, "billion": 9}
+SPELLED_SUM = re.compile(
+    rf"(cny|rmb|¥)?([0-9]{{1,13}}(?:\.[0-9]{{1,8}})?)({'|'.join(MULTIPLES)})?(元|yuan|cny|rmb)?"
+)
 
 Values = dict[str, list[str]]
 
@@ -69,17 +80,22 @@ def canonical(values: Values, atlas: Atlas) -> tuple[Values, list[Fault]]:
 
 
 def yuan_of(text: str) -> str | None:
-    """A sum in 万元 as yuan, or None; full-width digits and units are understood.
+    """A sum as yuan, or None; a bare number is in 万元, full-width digits are understood.
 
     >>> yuan_of("３００"), yuan_of("1.5亿"), yuan_of("3,000 万元"), yuan_of("三百")
     ('3000000', '150000000', '30000000', None)
+    >>> yuan_of("3 million"), yuan_of("CNY 500k"), yuan_of("20元"), yuan_of("RMB 20")
+    ('3000000', '500000', '20', '20')
     """
-    plain = re.sub(r"[\s,]+", "", unicodedata.normalize("NFKC", text))
+    plain = re.sub(r"[\s,]+", "", unicodedata.normalize("NFKC", text)).casefold()
     spelled = SPELLED_SUM.fullmatch(plain)
     if spelled is None:
         return None
-    amount = Decimal(spelled[1]).scaleb(UNITS[spelled[2]])
-    if not 0 < amount <= LARGEST or amount != round(amount, 2):
+    before, number, multiple, after = spelled.groups()
+    in_yuan = bool(before or after)
+    zeros = MULTIPLES[multiple] if multiple else 0 if in_yuan else 4
+    amount = Decimal(number).scaleb(zeros)
+    if not 0 < amount <= LARGEST_AMOUNT or amount != round(amount, 2):
         return None
     return f"{amount.normalize():f}"
 
@@ -87,41 +103,35 @@ def yuan_of(text: str) -> str | None:
 def wan_of(amount: str) -> str:
     """An amount in yuan as 万元; what is no amount stays as it was typed.
 
-    >>> wan_of("3000000"), wan_of("12.50"), wan_of("abc")
-    ('300', '0.00125', 'abc')
+    >>> wan_of("3000000"), wan_of("12.50"), wan_of("99999999999999"), wan_of("abc")
+    ('300', '0.00125', '9999999999.9999', 'abc')
     """
-    if not re.fullmatch(r"[0-9]{1,13}(\.[0-9]{1,2})?", amount):
+    if not re.fullmatch(r"[0-9]{1,20}(\.[0-9]{1,2})?", amount):
         return amount
     return f"{Decimal(amount).scaleb(-4).normalize():f}"
 
 
 def _places(text: str, atlas: Atlas) -> tuple[list[str], list[Fault]]:
+    if len(places.SEPARATORS.split(text)) > MOST_VALUES:
+        return [], [Fault(PLACE, MOST_PLACES)]
     codes: list[str] = []
     faults = []
-    for place in places.listed(text):
+    for place in places.listed(text, atlas):
         found = places.found(place, atlas)
         if len(found) == 1:
             codes += found
         else:
-            faults.append(_unclear(place[:40], found or places.suggested(place, atlas), atlas))
+            faults.append(_unclear(place, found, atlas))
     if not codes and not faults:
-        faults.append(_unclear(text[:40], [], atlas))
+        faults.append(_unclear(text, [], atlas))
     return codes, faults
 
 
-def _unclear(place: str, candidates: list[str], atlas: Atlas) -> Fault:
-    paths = {code: places.path(code, atlas) for code in candidates[: places.MOST_CANDIDATES]}
-    listed = Words("、".join(paths.values()), ", ".join(paths.values()))
-    if not paths:
-        words = Words(
-            "没有找到地区“{place}”，请写省、市、区县的名称或六位行政区划代码。",
-            "No place “{place}”; give a province, city or county, or its code of six digits.",
-        )
-    elif any(place in name for name in paths.values()):
-        words = Words("“{place}”可指：{listed}。", "“{place}” may be: {listed}.")
-    else:
-        words = Words(
-            "没有找到地区“{place}”，名称相近的有：{listed}。",
-            "No place “{place}”; similar names are: {listed}.",
-        )
-    return Fault(PLACE, words.format(place=place, listed=listed), {"candidates": paths})
+def _unclear(place: str, meant: list[str], atlas: Atlas) -> Fault:
+    """What was typed with the places it may mean, or those with a similar name."""
+    codes = meant or places.suggested(place, atlas)
+    hint = {
+        "typed": place[:40],
+        "candidates": {code: places.path(code, atlas) for code in codes[: places.MOST_CANDIDATES]},
+    }
+    return Fault(PLACE, AMBIGUOUS if meant else SIMILAR if codes else UNFOUND, hint)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_safe
@@ -13,9 +14,11 @@ from catalog.errors import Fault, Problem
 from catalog.finding import atlas, search
 from catalog.languages import spoken
 from catalog.pages import carried
-from catalog.pages.carried import PICKED, Carried
+from catalog.pages.carried import PICKED, Carried, Values
+from catalog.pages.chips import SHAPE
 from catalog.pages.finder import answer, typed
-from catalog.pages.finder.form import finder_form
+from catalog.pages.finder.form import Mistake, finder_form
+from catalog.pages.finder.swapping import swapped, varies
 from catalog.pages.frame import page, refusal
 from products.vocabulary import VERDICT
 
@@ -53,12 +56,9 @@ def find(request: HttpRequest) -> HttpResponse:
     context = {
         **answer.context(Carried(request.path, values), question, found, names),
         "form": finder_form(values, names, []),
-        "verdicts": list(VERDICT),
     }
-    asked = {n: v for n, v in values.items() if n not in answer.SHAPE and n != PICKED}
-    return page(
-        request, "catalog/find.html", context, canonical=filters.address(request.path, asked)
-    )
+    asked = {n: v for n, v in values.items() if n not in SHAPE and n != PICKED}
+    return _page(request, context, canonical=filters.address(request.path, asked))
 
 
 def _refused(request: HttpRequest, status: int, faults: list[Fault]) -> HttpResponse:
@@ -66,22 +66,41 @@ def _refused(request: HttpRequest, status: int, faults: list[Fault]) -> HttpResp
     typed_values = {name: _printable(request.GET.getlist(name)) for name in request.GET}
     form = finder_form(typed_values, atlas.latest(), faults)
     known = {name: given for name, given in typed_values.items() if name in FINDER_PARAMETERS}
+    can_pick = bool(known.get(PICKED)) and not carried.faults(known)
+    picks = {PICKED: known[PICKED]} if can_pick else {}
+    facts = {name: given for name, given in known.items() if name != PICKED}
     context = {
+        "along": Carried(request.path, {**facts, **picks}),
         "form": form,
-        "mistakes": [
-            {
-                "mistake": mistake,
-                "without": filters.address(request.path, {**known, mistake.parameter: []}),
-                "candidates": [
-                    (path, filters.address(request.path, {**known, "place": []}, region=code))
-                    for code, path in mistake.candidates.items()
-                ],
-            }
-            for mistake in form.mistakes
-        ],
-        "verdicts": list(VERDICT),
+        "clear": filters.address(request.path, picks),
+        "mistakes": [_row(request.path, known, mistake) for mistake in form.mistakes],
     }
-    return page(request, "catalog/find.html", context, status=status)
+    return _page(request, context, status=status)
+
+
+def _row(path: str, known: Values, mistake: Mistake) -> dict[str, Any]:
+    """A mistake with the address that is without it, and those of what may have been meant."""
+    return {
+        "mistake": mistake,
+        "without": filters.address(path, {**known, mistake.parameter: []}),
+        "candidates": [
+            (place, filters.address(path, known, **_meaning(known, mistake, code)))
+            for code, place in mistake.candidates.items()
+        ],
+    }
+
+
+def _meaning(known: Values, mistake: Mistake, code: str) -> dict[str, str | None]:
+    """One place instead of the unclear one; other places typed beside it stay."""
+    text = ",".join(known[typed.PLACE])
+    if text.strip() == mistake.typed or mistake.typed not in text:
+        return {typed.PLACE: None, "region": code}
+    return {typed.PLACE: text.replace(mistake.typed, code)}
+
+
+def _page(request: HttpRequest, context: dict[str, Any], **more: Any) -> HttpResponse:
+    whole = {"verdicts": list(VERDICT), **swapped(request, context), **context}
+    return varies(page(request, "catalog/find.html", whole, **more))
 
 
 def _printable(texts: list[str]) -> list[str]:

@@ -1,194 +1,147 @@
-"""A product's page: its finished document laid out as rows, each with its footnotes."""
+"""A product's page: its finished document laid out as rows, each value with its footnotes."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections import defaultdict
+from functools import cached_property
+from typing import NamedTuple
 
-from django.utils.translation import gettext as _
+from django.urls import reverse
 
 from catalog.languages import said
-from catalog.pages.findings import Document, limit, sum_of
+from catalog.pages import locators, stated
+from catalog.pages.carried import Carried
+from catalog.pages.conditions import reading_of, sentence
+from catalog.pages.findings import Document
+from catalog.pages.product.footnotes import Cited, Footnotes, Note
 from catalog.pages.said import listed
-from products.amounts import months
-from products.facts import BLOCKS, TITLES, title, whole
-from products.vocabulary import BASIS
-
-
-class Note(NamedTuple):
-    """One paragraph of a source and of what it is said."""
-
-    number: int
-    locator: str
-    basis: str
-    definition: str
-
-
-class Cited(NamedTuple):
-    """A source with the paragraphs this page rests on; numbers go on from source to source."""
-
-    source: Document
-    notes: list[Note]
+from catalog.pages.stated import Fact, Said
+from products.facts import TITLES, title
 
 
 class Value(NamedTuple):
+    """What is stated and by which notes; the page it has of its own, and a word beside it.
+
+    A sum is told exactly and for programs, too (`catalog/sum.html`).
+    """
+
     words: str
     notes: list[Note]
     exact: str = ""
+    value: str = ""
+    href: str = ""
+    aside: str = ""
 
 
 class Row(NamedTuple):
+    """A fact under its title; `path` is also its place on the page (`#fact-limit.max`)."""
+
+    path: str
     title: str
     values: list[Value]
 
+    @property
+    def notes(self) -> list[Note]:
+        return sorted({note for value in self.values for note in value.notes})
+
+
+class Foot(NamedTuple):
+    """A footnote at the foot of the page, with the way to its source and back to its facts."""
+
+    note: Note
+    words: str
+    href: str
+    facts: list[Row]
+
+
+class Source(NamedTuple):
+    document: Document
+    href: str
+    publishers: str
+    feet: list[Foot]
+
 
 class Sheet:
-    """Looks facts up in one document; the numbers of footnotes are fixed at the start."""
+    """One document, read once; `along` carries the company on to the pages it links to."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, along: Carried) -> None:
         self.document = document
-        self.cited: list[Cited] = []
-        self.numbers: dict[tuple[str, str, str], Note] = {}
-        for source in document["sources"]:
-            self._number(source)
+        self.along = along
+        self.footnotes = Footnotes(document)
+        self.issuer_page = self._page("issuer") if document["issuer"] else ""
+        self.name = self._row(Fact("name", said(TITLES["name"]), [Said("name", document["name"])]))
+        self.terms = [self._row(fact) for fact in stated.terms(document)]
+        self.conditions = [self._condition(row) for row in document["conditions"]]
+        self.methods = [self._row(fact) for fact in stated.methods(document)]
+        self.organisations = [self._organisation(row) for row in document["organisations"]]
+        self.highlights = [self._highlight(row) for row in document["highlights"]]
+        self.application = [self._row(fact) for fact in stated.application(document)]
+        self.not_stated = [said(title(name)) for name in document["not_stated"]]
 
-    def _number(self, source: Document) -> None:
-        paragraphs = [
-            (paragraph["source"], paragraph["locator"], paragraph["basis"])
-            for paragraphs in self.document["evidence"].values()
-            for paragraph in paragraphs
-            if paragraph["source"] == source["key"]
-        ]
-        new = sorted(set(paragraphs), key=lambda p: (len(p[1]), p[1], BASIS.codes.index(p[2])))
-        for key in new:
-            term = BASIS.terms[key[2]]
-            definition = said(term.definition) if term.definition else ""
-            self.numbers[key] = Note(len(self.numbers) + 1, key[1], said(term.label), definition)
-        self.cited.append(Cited(source, [self.numbers[key] for key in new]))
+    def _row(self, fact: Fact) -> Row:
+        return Row(fact.path, fact.title, [self._value(value) for value in fact.values])
 
-    def notes(self, path: str) -> list[Note]:
-        """The footnotes of a fact: its own, and those of the list it belongs to."""
-        evidence = self.document["evidence"]
-        found = [
-            self.numbers[paragraph["source"], paragraph["locator"], paragraph["basis"]]
-            for name in dict.fromkeys((path, whole(path)))
-            for paragraph in evidence.get(name, [])
-        ]
-        return sorted(dict.fromkeys(found))
+    def _value(self, value: Said) -> Value:
+        notes, page = self.footnotes.of(value.path), self._page(value.path)
+        return Value(value.words, notes, value.exact, value.value, page)
 
-    def rows(self) -> list[Row]:
-        """Every stated fact in reading order."""
-        return [
-            *self._single("issuer", "instrument", "family"),
-            *self._lists("stages", "regions"),
-            *self._single("area"),
-            *self._limit(),
-            *self._block("rate"),
-            *self._block("term"),
-            *self._lists("guarantees", "purposes", "repayment"),
-            *self._block("speed"),
-            *self._lists("channel"),
-            *self._block("effective"),
-            *self._aliases(),
-        ]
+    def _page(self, path: str) -> str:
+        """The page of what a fact refers to; "" where it has none."""
+        name, _, code = path.partition(".")
+        page = PAGES.get(name)
+        if page is None:
+            return ""
+        return self.along.to(reverse(page, args=[code or self.document[name]["code"]]))
 
-    def _single(self, *names: str) -> list[Row]:
-        return [
-            Row(said(TITLES[name]), [Value(_label(self.document[name]), self.notes(name))])
-            for name in names
-            if self.document[name]
-        ]
+    def _condition(self, row: Document) -> Row:
+        path = f"conditions.{row['key']}"
+        # A yes or no is said by the words themselves.
+        reading = "" if isinstance(row["value"], bool) else reading_of(row)
+        value = Value(sentence(row), self.footnotes.of(path), aside=reading)
+        return Row(path, row["attribute"]["label"], [value])
 
-    def _lists(self, *names: str) -> list[Row]:
-        return [
-            Row(
-                said(TITLES[name]),
-                [
-                    Value(member["label"], self.notes(f"{name}.{member['code']}"))
-                    for member in self.document[name]
-                ],
+    def _organisation(self, row: Document) -> Row:
+        path = f"organisations.{row['role']['code']}.{row['code']}"
+        value = Value(row["name"], self.footnotes.of(path), aside=row["kind"]["label"])
+        return Row(path, row["role"]["label"], [value])
+
+    def _highlight(self, row: Document) -> Row:
+        path = f"highlights.{row['key']}"
+        return Row(path, row["kind"]["label"], [Value(row["words"], self.footnotes.of(path))])
+
+    @cached_property
+    def sources(self) -> list[Source]:
+        """The foot of the page: each source with its paragraphs, and the facts they carry."""
+        facts: dict[int, list[Row]] = defaultdict(list)
+        for row in self._all():
+            for note in row.notes:
+                facts[note.number].append(row)
+        return [self._source(cited, facts) for cited in self.footnotes.cited]
+
+    def _source(self, cited: Cited, facts: dict[int, list[Row]]) -> Source:
+        page = self.along.to(reverse("source-page", args=[cited.source["key"]]))
+        feet = [
+            Foot(
+                note,
+                locators.words(note.locator),
+                f"{page}{locators.fragment(note.locator)}",
+                facts[note.number],
             )
-            for name in names
-            if self.document[name]
+            for note in cited.notes
         ]
+        return Source(cited.source, page, listed(cited.source["publishers"]), feet)
 
-    def _limit(self) -> list[Row]:
-        stated = self.document["limit"]
-        if limit(stated) is None:
-            return []
-        rows = []
-        for member in BLOCKS["limit"]:
-            if stated[member] is not None:
-                path = f"limit.{member}"
-                exact = "" if member == "formula" else sum_of(stated[member]).exact
-                words = stated[member] if member == "formula" else sum_of(stated[member]).words
-                rows.append(Row(said(TITLES[path]), [Value(words, self.notes(path), exact)]))
-        return rows
-
-    def _block(self, block: str) -> list[Row]:
-        stated = self.document[block] or {}
+    def _all(self) -> list[Row]:
         return [
-            Row(
-                said(TITLES[f"{block}.{member}"]),
-                [Value(_spelled(member, stated[member]), self.notes(f"{block}.{member}"))],
-            )
-            for member in BLOCKS[block]
-            if stated.get(member) not in (None, "")
+            self.name,
+            *self.conditions,
+            *self.terms,
+            *self.methods,
+            *self.organisations,
+            *self.application,
+            *self.highlights,
         ]
 
-    def _aliases(self) -> list[Row]:
-        names = self.document["aliases"]
-        values = [Value(listed(names), self.notes("aliases"))]
-        return [Row(said(TITLES["aliases"]), values)] if names else []
 
-    def name_notes(self) -> list[Note]:
-        return self.notes("name")
-
-    def apply_notes(self) -> list[Note]:
-        return self.notes("apply_url")
-
-    def conditions(self) -> list[dict[str, Any]]:
-        return [
-            {**row, "notes": self.notes(f"conditions.{row['key']}")}
-            for row in self.document["conditions"]
-        ]
-
-    def highlights(self) -> list[dict[str, Any]]:
-        return [
-            {**row, "notes": self.notes(f"highlights.{row['key']}")}
-            for row in self.document["highlights"]
-        ]
-
-    def organisations(self) -> list[dict[str, Any]]:
-        return [
-            {**row, "notes": self.notes(f"organisations.{row['role']['code']}.{row['code']}")}
-            for row in self.document["organisations"]
-        ]
-
-    def methods(self) -> list[Value]:
-        return [
-            Value(row["label"], self.notes(f"methods.{row['code']}"))
-            for row in self.document["assessment_methods"]
-        ]
-
-    def not_stated(self) -> list[str]:
-        return [said(title(name)) for name in self.document["not_stated"]]
-
-
-def _label(value: Any) -> str:
-    """An organisation's name, a code's label, or the text itself."""
-    if isinstance(value, str):
-        return value
-    return str(value.get("label") or value["name"])
-
-
-def _spelled(member: str, value: Any) -> str:
-    """A member of a block as people read it: percent a year, months, days, basis points."""
-    if isinstance(value, dict):
-        return str(value["label"])
-    if member.endswith("months"):
-        return said(months(value))
-    if member.endswith("days"):
-        return _("{n}天").format(n=value)
-    if member.endswith("bp"):
-        return _("{n}个基点").format(n=f"{value:+d}")
-    return f"{value}%" if member in ("min", "max") else str(value)
+PAGES = {"issuer": "issuer-page", "family": "family-page", "methods": "method-page"}
+"""What a product refers to and has a page of its own."""

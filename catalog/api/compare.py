@@ -1,0 +1,43 @@
+"""Two to five products side by side."""
+
+from __future__ import annotations
+
+import json
+
+from django.http import HttpResponse
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+
+from catalog import comparing, filters, parameters
+from catalog.api import comparison_documentation as docs
+from catalog.api.reading import ReadViewSet
+from catalog.api.responses import dumped, json_response, spliced
+from catalog.comparing import CODE
+from catalog.differing import differing
+from catalog.finding import search
+from catalog.languages import language_of
+from products.matching import match
+
+KNOWN = (CODE, *filters.COMPANY_PARAMETERS)
+
+
+class ComparisonViewSet(ReadViewSet):
+    @extend_schema(**docs.COMPARISON)
+    def list(self, request: Request) -> HttpResponse:
+        language = language_of(request)
+        values, faults = parameters.parse(request, KNOWN, repeatable=(CODE,))
+        codes = values.pop(CODE, [])
+        compared = comparing.read(codes, language)
+        faults += [*comparing.too_few(codes), *compared.faults]
+        question = filters.asked(values, faults)
+        documents = [entry.detail(language) for entry in compared.entries]
+        matches = [match(entry.terms, question.company) for entry in compared.entries]
+        results = ",".join(
+            spliced(document, {"match": search.rendered(verdicts, language)})
+            for document, verdicts in zip(documents, matches, strict=True)
+        )
+        rest = {
+            "differing": differing([json.loads(document) for document in documents]),
+            "journal": {"seq": compared.seq, "digest": compared.digest},
+        }
+        return json_response(f'{{"results":[{results}],{dumped(rest)[1:]}', language)

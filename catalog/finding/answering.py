@@ -1,0 +1,82 @@
+"""Whether one record answers a question. Pure: no database, no index, no clock.
+
+This is the meaning that the sets in memory make fast, for what is not in them: what a product
+was before a change, or on a day that has gone. Take the index away and this finds the same.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from catalog.finding import text
+from catalog.finding.question import Question
+from products.matching import Terms, match, terms
+
+
+class Candidate(NamedTuple):
+    """What a question is put to: all that it asks of a record, read once."""
+
+    terms: Terms
+    names: text.Names
+
+    @classmethod
+    def of(cls, record: dict[str, Any]) -> Candidate:
+        return cls(terms(record), text.names(record))
+
+
+def answers(candidate: Candidate, question: Question, changed_at: datetime) -> bool:
+    """Hit by all that selects, and not ruled out by any fact about the company.
+
+    `changed_at` is when the change was that is told of: `updated_since` asks for it.
+    """
+    return (
+        _is_recent(changed_at, question)
+        and _is_selected(candidate.terms, question)
+        and _is_named(candidate.names, question)
+        and _suits(candidate.terms, question)
+    )
+
+
+def concerns(
+    question: Question, changed_at: datetime, before: Candidate | None, after: Candidate | None
+) -> bool:
+    """Whether a change is news for who asks: the record before it or the one after it answers.
+
+    None is no record: before a first publication, and after a withdrawal.
+    """
+    return any(
+        answers(candidate, question, changed_at)
+        for candidate in (after, before)
+        if candidate is not None
+    )
+
+
+def _is_recent(changed_at: datetime, question: Question) -> bool:
+    return question.updated_since is None or changed_at >= question.updated_since
+
+
+def _is_selected(stated: Terms, question: Question) -> bool:
+    return all(
+        any(code in stated["selects"][facet] for code in codes)
+        for facet, codes in question.selects.items()
+    )
+
+
+def _is_named(names: text.Names, question: Question) -> bool:
+    """Every word stands in one of the names, each may in another."""
+    every = (*names.own, *names.other)
+    return all(any(_stands_in(word, name) for name in every) for word in question.words)
+
+
+@lru_cache(maxsize=10_000)
+def _stands_in(word: str, name: str) -> bool:
+    """Kept, because a product's history says the same names over and over, and spelling one out
+    in pinyin costs more than reading the rest of a record."""
+    return text.hits(word, [name])
+
+
+def _suits(stated: Terms, question: Question) -> bool:
+    verdicts = {verdict.verdict for verdict in match(stated, question.company).values()}
+    return verdicts <= {"met"} if question.unstated == "exclude" else "unmet" not in verdicts

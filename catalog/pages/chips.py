@@ -1,0 +1,30 @@
+"""What was asked, as chips above the results: each lets go of one thing and keeps the rest."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from catalog.filters import PARAMETERS, address
+from catalog.finding.atlas import Atlas
+from catalog.pages import said
+from catalog.pages.carried import Values
+
+SHAPE = ("order", "page_size", "cursor")
+"""How the answer is laid out, which nobody asks for as such."""
+
+
+class Chip(NamedTuple):
+    title: str
+    value: str
+    href: str
+
+
+def chips(path: str, values: Values, names: Atlas) -> list[Chip]:
+    """In the order in which the filters are declared."""
+    asked = {name: values[name][0] for name in PARAMETERS if name in values and name not in SHAPE}
+    if asked.get("unstated") == "include":
+        del asked["unstated"]
+    return [
+        Chip(said.title(name), said.value(name, text, names), address(path, values, **{name: None}))
+        for name, text in asked.items()
+    ]

@@ -1,0 +1,49 @@
+"""`/changes.atom`: the changes that concern a question, which takes the finder's filters."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import conditional_page, require_safe
+
+from catalog import filters, parameters
+from catalog.caching import may_be_kept
+from catalog.errors import Fault, Problem
+from catalog.finding import atlas
+from catalog.finding.question import SELECTING
+from catalog.languages import spoken
+from catalog.pages.feed.document import BEFORE, document
+from catalog.pages.feed.window import window
+from catalog.pages.frame import refusal
+from catalog.values import Refused, WholeNumberField
+from products import journal
+
+FILTERS = (*SELECTING, "q", "updated_since", *filters.COMPANY_PARAMETERS, "unstated")
+"""What decides whether a product answers; the shape of the finder's answer means nothing here."""
+
+
+@require_safe
+@conditional_page
+def changes(request: HttpRequest) -> HttpResponse:
+    head = journal.head()
+    try:
+        values, faults = parameters.parse(request, (*FILTERS, BEFORE))
+        before, wrong = _number(values.pop(BEFORE, None), head.seq)
+        question = filters.asked(values, [*faults, *wrong])
+    except Problem as problem:
+        return refusal(request, problem)
+    seen = window(question, before)
+    feed = document(request, values, before, seen, atlas.current(head.digest))
+    answer = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
+    answer["Content-Language"] = spoken()
+    may_be_kept(answer)
+    return answer
+
+
+def _number(given: list[str] | None, newest: int) -> tuple[int | None, list[Fault]]:
+    """A number of the journal with something before it; None where none was given."""
+    if given is None:
+        return None, []
+    try:
+        return WholeNumberField(2, max(2, newest)).parse(given[0]), []
+    except Refused as refused:
+        return None, [Fault(BEFORE, refused.words)]

@@ -1,0 +1,135 @@
+"""How a product meets the company, line by line: what is stated, what was told, the verdict.
+
+First the criteria that the company gave and the product puts no condition on, then every
+condition of the product, told or not. One matcher judges both: a condition is asked about by
+itself, as terms with the one slot that stands for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.urls import reverse
+from django.utils.text import capfirst
+
+from catalog.finding.atlas import Atlas
+from catalog.finding.question import Question
+from catalog.languages import said
+from catalog.pages.finder import typed
+from catalog.pages.findings import Document, Finding, gap
+from catalog.pages.product.sheet import Row, Sheet
+from catalog.pages.said import criterion, listed
+from products.matching import CRITERIA, Slot, Terms, Verdict, match
+from products.matching.terms import strongest
+from products.vocabulary import BASIS, VERDICT
+from products.wording import Words
+
+STATED_BY = {
+    "stage": ("stages",),
+    "region": ("regions",),
+    "amount": ("limit.min", "limit.max", "limit.formula"),
+    "term_months": ("term.facility_min_months", "term.facility_max_months"),
+    "guarantee": ("guarantees",),
+    "purpose": ("purposes",),
+}
+"""The facts that a criterion is held against; all other criteria are conditions."""
+
+NOT_COMPARED = Words(
+    "这一项不在对照之列，请向机构确认。", "This is not compared here; ask the institution."
+)
+WORDS_ONLY = Words("只有文字说明，请向机构确认。", "Stated in words only; ask the institution.")
+
+
+class Line(NamedTuple):
+    """One condition: what the source states of it, and how the company stands to it.
+
+    `given` is what the company told, "" where it has not; `ask` then leads to the field of the
+    finder that takes it. `basis` is named where it is not said of this product itself.
+    """
+
+    row: Row
+    stated: str
+    basis: str
+    given: str
+    ask: str
+    finding: Finding
+
+
+@dataclass(frozen=True)
+class Meeting:
+    sheet: Sheet
+    terms: Terms
+    question: Question
+    names: Atlas
+
+    @property
+    def lines(self) -> list[Line]:
+        return [*self._criteria(), *self._conditions()]
+
+    def _criteria(self) -> Iterator[Line]:
+        """What was given and is no condition of this product."""
+        asked = {row["attribute"]["code"] for row in self.sheet.document["conditions"]}
+        for name, verdict in match(self.terms, self.question.company).items():
+            if name not in asked:
+                row = Row(name, capfirst(said(CRITERIA[name])), [])
+                yield self._line(row, name, self._stated(name), verdict)
+
+    def _stated(self, name: str) -> str:
+        """The facts that a criterion is held against in one line; "" where none is stated."""
+        facts = [row for row in self.sheet.terms if row.path in STATED_BY.get(name, ())]
+        return listed(
+            f"{row.title} {value.words}" if "." in row.path else value.words
+            for row in facts
+            for value in row.values
+        )
+
+    def _conditions(self) -> Iterator[Line]:
+        """Every condition of the product; one slot of the terms stands for each that is judged."""
+        slots = {name: iter(found) for name, found in self.terms["slots"].items()}
+        rows = zip(self.sheet.conditions, self.sheet.document["conditions"], strict=True)
+        for row, condition in rows:
+            name = condition["attribute"]["code"]
+            verdict = self._verdict(name, next(slots.get(name, iter(())), None), condition)
+            yield self._line(row, name, row.values[0].words, verdict)
+
+    def _verdict(self, name: str, slot: Slot | None, condition: Document) -> Verdict:
+        if slot is None:
+            basis = strongest(self.sheet.footnotes.bases(f"conditions.{condition['key']}"))
+            return Verdict("manual", basis, NOT_COMPARED if condition["operator"] else WORDS_ONLY)
+        if name in self.question.company.given():
+            alone = Terms(slots={name: [slot]}, bounds={}, selects={})
+            return match(alone, self.question.company)[name]
+        if slot["values"]:
+            return Verdict("unknown", slot["basis"])
+        return Verdict("manual", slot["basis"], WORDS_ONLY)
+
+    def _line(self, row: Row, name: str, stated: str, verdict: Verdict) -> Line:
+        is_told = name in self.question.company.given()
+        is_open = verdict.verdict == "unknown" and not is_told
+        return Line(
+            row=row,
+            stated=stated,
+            basis=_beside(verdict.basis),
+            given=criterion(self.question, name, self.names) if is_told else "",
+            ask=self._field(name) if is_open else "",
+            finding=Finding(
+                row.title,
+                verdict.verdict,
+                said(VERDICT.label(verdict.verdict)),
+                None,
+                said(verdict.note) if verdict.note else None,
+                gap(name, verdict.distance),
+            ),
+        )
+
+    def _field(self, name: str) -> str:
+        """The finder, with what was asked, at the field where this is told."""
+        fields = {shared: field for field, shared in typed.STANDS_FOR.items()}
+        return f"{self.sheet.along.to(reverse('find'))}#f-{fields.get(name, name)}"
+
+
+def _beside(basis: str | None) -> str:
+    """What a fact rests on, where it is not said of this product itself."""
+    return said(BASIS.label(basis)) if basis not in (None, "direct") else ""
