@@ -16,7 +16,7 @@ CLEAN := env -u ALLOWED_HOSTS -u BEHIND_PROXY -u CACHE_URL -u DATABASE_URL -u DE
 IN_MEMORY := $(CLEAN) DATABASE_URL=sqlite://:memory:
 
 .DEFAULT_GOAL := help
-.PHONY: help run admin test races check fix messages lock
+.PHONY: help run admin test races pages pictures check fix messages lock
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /\1 - /p' $(MAKEFILE_LIST)
@@ -66,6 +66,10 @@ races: .venv/.dev ## 300 races of two people at one revision, on both databases 
 	$(CLEAN) RACES=300 $(BIN)/pytest -p no:cacheprovider tests/test_races.py
 	$(CLEAN) RACES=300 $(BIN)/python tests/throwaway_postgres.py -- \
 		$(BIN)/pytest -p no:cacheprovider tests/test_races.py
+
+pages: .venv/.dev ## every page in a browser, past axe: both languages, palettes, widths (minutes)
+	$(CLEAN) EVERY_PAGE=1 $(BIN)/pytest -p no:cacheprovider \
+		tests/test_public_pages_in_browser.py tests/test_desk_in_browser.py
 
 pictures: .venv/.dev ## take the pictures in docs/ anew (needs Chromium)
 	$(CLEAN) $(BIN)/python -m tests.pictures

@@ -77,9 +77,8 @@ def too_few(codes: list[str]) -> list[Fault]:
 
 
 def _entries(codes: list[str], language: str) -> dict[str, Entry]:
-    document = "detail_en" if language == "en" else "detail_zh"
-    entries = Entry.objects.only("code", "seq", "withdrawn_at", "terms", document)
-    return {entry.code: entry for entry in entries.filter(code__in=codes)}
+    entries = Entry.objects.with_detail(language).filter(code__in=codes)
+    return {entry.code: entry for entry in entries}
 
 
 def _faults(codes: list[str], asked: list[str], known: dict[str, Entry]) -> Iterator[Fault]:

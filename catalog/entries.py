@@ -19,8 +19,7 @@ def public_entry(code: str, language: str) -> Entry:
     A draft and a code never known are the same 404; a withdrawn product is a 410 with the time
     and the journal's number.
     """
-    document = "detail_en" if language == "en" else "detail_zh"
-    entries = Entry.objects.only("code", "seq", "withdrawn_at", "terms", document)
+    entries = Entry.objects.with_detail(language)
     # PostgreSQL takes no NUL in a text, and no code has one.
     entry = entries.filter(code=code).first() if "\0" not in code else None
     if entry is None:

@@ -4,6 +4,18 @@ from __future__ import annotations
 
 from django.db import models
 
+SHOWN = ("position", "code", "seq", "withdrawn_at", "terms")
+"""Of every entry that is shown, beside its document."""
+
+
+def column(document: str, language: str) -> str:
+    """The column that holds a document in one language.
+
+    >>> column("summary", "en"), column("detail", "zh-hans")
+    ('summary_en', 'detail_zh')
+    """
+    return f"{document}_en" if language == "en" else f"{document}_zh"
+
 
 class EntryQuerySet(models.QuerySet["Entry"]):
     def public(self) -> EntryQuerySet:
@@ -12,6 +24,14 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def newer_than(self, seq: int) -> EntryQuerySet:
         """Entries a later change has touched, withdrawals included."""
         return self.filter(seq__gt=seq)
+
+    def with_summary(self, language: str) -> EntryQuerySet:
+        """What a list shows of each, in one language, and no more: documents are long."""
+        return self.only(*SHOWN, column("summary", language))
+
+    def with_detail(self, language: str) -> EntryQuerySet:
+        """What a product's page shows, in one language, and no more."""
+        return self.only(*SHOWN, column("detail", language))
 
 
 class Entry(models.Model):
@@ -45,7 +65,7 @@ class Entry(models.Model):
         return self.code
 
     def summary(self, language: str) -> str:
-        return self.summary_en if language == "en" else self.summary_zh
+        return str(getattr(self, column("summary", language)))
 
     def detail(self, language: str) -> str:
-        return self.detail_en if language == "en" else self.detail_zh
+        return str(getattr(self, column("detail", language)))

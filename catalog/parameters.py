@@ -12,6 +12,8 @@ from catalog.errors import Fault, Problem
 from products.wording import Words
 
 LONGEST_ADDRESS = 4096  # bytes, path and query
+MOST_FAULTS = 20
+"""Nobody reads more, and looking for what each was meant to be is work."""
 
 
 def read(
@@ -30,7 +32,7 @@ def parse(
     """Each given parameter with its values, and what is wrong; an empty value is as absent.
 
     A fault is an unknown or repeated parameter, bytes that are not UTF-8, or a control
-    character. Problem 414 for an address over 4 096 bytes.
+    character; the first twenty are told. Problem 414 for an address over 4 096 bytes.
     """
     query = request.META.get("QUERY_STRING", "")
     pairs = [pair.partition("=") for pair in query.split("&") if pair]
@@ -43,6 +45,8 @@ def parse(
         fault = _fault(shown, name, value, known)
         if fault is not None:
             faults.append(fault)
+            if len(faults) == MOST_FAULTS:
+                break
         elif value:
             values.setdefault(shown, []).append(value)
     faults += [

@@ -22,8 +22,6 @@ from products.vocabulary import ORGANISATION_KIND, SOURCE_KIND, WHOLE_COUNTRY
 from products.wording import Words
 
 Row = dict[str, Any]
-Values = dict[str, list[str]]
-NOTHING_GIVEN: Values = {}
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,7 @@ def _name(row: Any, language: str) -> str:
     return (row.name_en if language == "en" else "") or row.name
 
 
-def organisations(now: State, values: Values = NOTHING_GIVEN, **only: str) -> list[Row]:
+def organisations(now: State, **only: str) -> list[Row]:
     rows = Organisation.objects.filter(**only).select_related("parent").order_by("code")
     return [
         {
@@ -73,7 +71,7 @@ def organisations(now: State, values: Values = NOTHING_GIVEN, **only: str) -> li
     ]
 
 
-def families(now: State, values: Values = NOTHING_GIVEN, **only: str) -> list[Row]:
+def families(now: State, **only: str) -> list[Row]:
     return [
         {
             "code": row.code,
@@ -85,7 +83,7 @@ def families(now: State, values: Values = NOTHING_GIVEN, **only: str) -> list[Ro
     ]
 
 
-def sources(now: State, values: Values = NOTHING_GIVEN, **only: str) -> list[Row]:
+def sources(now: State, **only: str) -> list[Row]:
     return [
         {
             "key": row.key,
@@ -104,7 +102,7 @@ def sources(now: State, values: Values = NOTHING_GIVEN, **only: str) -> list[Row
     ]
 
 
-def methods(now: State, values: Values = NOTHING_GIVEN, **only: str) -> list[Row]:
+def methods(now: State, **only: str) -> list[Row]:
     rows = AssessmentMethod.objects.filter(**only).select_related("owner")
     rows = rows.prefetch_related("citations__source")
     return [
@@ -124,26 +122,25 @@ def methods(now: State, values: Values = NOTHING_GIVEN, **only: str) -> list[Row
     ]
 
 
-def regions(now: State, values: Values) -> list[Row]:
+def regions(now: State, parent: str = WHOLE_COUNTRY) -> list[Row]:
     """The regions right below one: provinces by default."""
-    above = values.get("parent", [WHOLE_COUNTRY])[0]
     known = now.atlas.regions
-    if above not in known:
-        words = Words(f"没有地区 {above[:40]}。", f"There is no region {above[:40]}.")
-        raise Problem(400, [Fault("parent", words, suggestion(above, known))])
+    if parent not in known:
+        words = Words(f"没有地区 {parent[:40]}。", f"There is no region {parent[:40]}.")
+        raise Problem(400, [Fault("parent", words, suggestion(parent, known))])
     return [
         {
             "code": code,
             "name": known[code].label(now.language),
-            "parent": above,
+            "parent": parent,
             "children": len(now.atlas.children(code)),
             "products": now.serving(code),
         }
-        for code in now.atlas.children(above)
+        for code in now.atlas.children(parent)
     ]
 
 
-def terms(now: State, values: Values) -> list[Row]:
+def terms(now: State) -> list[Row]:
     """Every vocabulary with labels and definitions, the industry codes last."""
     lists = [
         {

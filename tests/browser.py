@@ -26,6 +26,10 @@ QUIET = [
 PATIENCE = 10_000
 """Milliseconds until something that does not appear is missed."""
 
+EVERY_PAGE = bool(os.environ.get("EVERY_PAGE"))
+"""Whether every page is to be looked at in every window (`make pages`, minutes), or one of each
+kind."""
+
 WITHOUT = CHROMIUM is None and not os.environ.get("CI")
 
 PHONE = {"viewport": {"width": 390, "height": 844}}

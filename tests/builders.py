@@ -54,6 +54,20 @@ def condition(attribute: str, value: object = None, **changes: Any) -> Record:
     }
 
 
+SOURCE: Record = {
+    "key": "src",
+    "kind": "news",
+    "title": "一篇报道",
+    "number": None,
+    "publishers": ["某报"],
+    "published_on": "2025-08-01",
+    "in_force_on": None,
+    "via": None,
+    "url": None,
+}
+"""The source that `cited` cites, as a frozen record writes it out."""
+
+
 def cited(fact: str, basis: str = "direct", **changes: Any) -> Record:
     return {"source": "src", "locator": "第1段", "basis": basis, "facts": [fact], **changes}
 

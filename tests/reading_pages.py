@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from html.parser import HTMLParser
 
 from django.test import Client
@@ -19,7 +20,7 @@ class Page(HTMLParser):
         super().__init__()
         self.tags: list[tuple[str, dict[str, str]]] = []
         self.open: list[str] = []
-        self.text = ""
+        self.pieces: list[str] = []
         self.html = html
         self.feed(html)
         self.close()
@@ -35,7 +36,12 @@ class Page(HTMLParser):
             assert self.open.pop() == tag
 
     def handle_data(self, data: str) -> None:
-        self.text = " ".join(f"{self.text} {data}".split())
+        self.pieces.append(data)
+
+    @cached_property
+    def text(self) -> str:
+        """What is to be read, in one line."""
+        return " ".join(" ".join(self.pieces).split())
 
     def all(self, tag: str, **having: str) -> list[dict[str, str]]:
         return [

@@ -42,7 +42,8 @@ def let_in(page: Page) -> list[str]:
 
 
 def flat(text: str) -> str:
-    return " ".join(text.split())
+    """Without its gaps: a page may break a text where its language changes."""
+    return "".join(text.split())
 
 
 def shown(html: str, known: Pairs, path: str) -> Page:

@@ -166,6 +166,12 @@ def test_everything_wrong_is_told_at_once(client: Client, db: None) -> None:
     assert {fault["parameter"] for fault in body["errors"]} == {"a", "b", "stage"}
 
 
+def test_of_hundreds_of_mistakes_the_first_twenty_are_told(client: Client, db: None) -> None:
+    query = "&".join(f"p{number}=1" for number in range(500))
+    body = problem(ask(client, f"products/?{query}"), 400)
+    assert [fault["parameter"] for fault in body["errors"]] == [f"p{n}" for n in range(20)]
+
+
 NASTY = [
     *("", " ", ",", ",,", "a,", "0", "-0", "1", "-1", "1e308", "NaN", "Infinity", "null", "true"),
     *("%00", "%FF", SURROGATE, "%ED%B0%80", "%zz", "%", "%2", "%25", "%2525", "+", "%20", "%0A"),

@@ -126,7 +126,7 @@ def test_a_new_name_of_an_issuer_is_told_under_the_old_and_the_new_one(
     for q in ("招商银行", "新名银行"):
         refreshed = [entry for entry in heard(f"/changes.atom?q={q}") if entry.kind == "refreshed"]
         assert "某贷：引用更新" in titles(refreshed)
-        assert all("发行机构：招商银行 → 新名银行" in entry.says for entry in refreshed)
+        assert all("发行机构由“招商银行”改为“新名银行”。" in entry.says for entry in refreshed)
 
 
 # --- what is told ----------------------------------------------------------------------------
@@ -138,7 +138,11 @@ def test_a_revision_is_told_fact_by_fact(heard: Heard) -> None:
     (_, entry) = heard(ZHEJIANG)
     assert entry.text("title") == "新某贷：修订"
     told = entry.says
-    for words in ("名称：某贷 → 新某贷", "额度上限：500万元 → 1000万元", "用途：未披露 → 研发"):
+    for words in (
+        "名称由“某贷”改为“新某贷”。",
+        "额度上限由“500万元”改为“1000万元”。",
+        "新列明用途：研发。",
+    ):
         assert words in told
     assert "地区" not in told
 
@@ -148,7 +152,7 @@ def test_a_publication_is_told_with_all_that_is_stated(heard: Heard) -> None:
     (entry,) = heard(ZHEJIANG)
     for words in ("简介：只说这些的产品。", "企业阶段：成长期、成熟期", "适用地区：浙江省"):
         assert words in entry.says
-    assert "→" not in entry.says
+    assert "新列明" not in entry.says
 
 
 def test_a_withdrawal_is_told_by_the_last_public_name_and_without_the_reason(
@@ -186,8 +190,16 @@ def test_a_draft_is_never_told(client: Client, editor: User) -> None:
 # --- pages -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("lines", "entries"), [(500, 100), (7, 100), (500, 5), (10, 3), (1, 1)])
-@pytest.mark.parametrize("asked", ["", "?region=330000", "?q=流水贷", "?issuer=icbc"])
+@pytest.mark.parametrize(
+    ("asked", "lines", "entries"),
+    [
+        ("", 1, 1),
+        ("?region=330000", 7, 100),
+        ("?region=330000", 500, 5),
+        ("?q=流水贷", 10, 3),
+        ("?issuer=icbc", 7, 100),
+    ],
+)
 def test_pages_tell_of_everything_once_however_small_they_are(
     client: Client, monkeypatch: pytest.MonkeyPatch, asked: str, lines: int, entries: int
 ) -> None:
@@ -213,7 +225,7 @@ def test_what_a_product_was_before_the_page_is_known(
     publish(regions=["110000"], name="甲贷")
     monkeypatch.setattr(window, "LINES", 1)
     assert titles(heard(ZHEJIANG)) == ["甲贷：修订"]
-    assert "适用地区：浙江省 → 北京市" in heard(ZHEJIANG)[0].says
+    assert "适用地区由“浙江省”改为“北京市”。" in heard(ZHEJIANG)[0].says
 
 
 def test_a_page_once_given_stays_as_it_is(client: Client) -> None:

@@ -55,6 +55,7 @@ def test_a_promoted_product_says_so_in_the_place_of_its_issuer(look: Look) -> No
 def test_what_was_asked_stands_as_chips_that_let_go_of_it(look: Look) -> None:
     page = look(f"{FITTING}&instrument=loan")
     assert "陕西省西安市" in page.text
+    assert page.one("data", value="3000000")["title"] == "3,000,000元"
     for without in (
         "/?region=610100&amount=3000000&instrument=loan",
         "/?stage=startup&amount=3000000&instrument=loan",
@@ -93,7 +94,6 @@ def test_pages_follow_each_other_by_cursor_and_miss_nothing(look: Look) -> None:
     assert len(codes) == len(set(codes)) == 54
 
 
-@pytest.mark.django_db
 def test_orders_are_links_and_the_current_one_is_marked(look: Look) -> None:
     page = look("/?stage=seed&order=limit")
     assert page.one("a", href="/?stage=seed&order=limit")["aria-current"] == "true"

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
 
 from catalog.finding import search, sorting
-from catalog.models import Entry
 from tests.reading_pages import FITTING, Look, Page, redirected
 
 
@@ -23,6 +21,7 @@ from tests.reading_pages import FITTING, Look, Page, redirected
         ("place=610100", "/?region=610100"),
         ("place=\uff16\uff11\uff10\uff11\uff10\uff10", "/?region=610100"),
         ("place=西安、河北", "/?region=610100,130000"),
+        ("place=西安、西安市、xian", "/?region=610100"),
         ("place=Xi'an", "/?region=610100"),
         ("place=hebei", "/?region=130000"),
         ("place=Chang'an, Xi'an", "/?region=610116"),
@@ -135,7 +134,7 @@ def test_bad_input_is_refused_beside_its_field_and_nothing_typed_is_lost(
 def test_the_page_is_as_strict_as_the_api(look: Look, query: str) -> None:
     page = look(f"/?{query}&q=贷", 400)
     assert page.typed("q") == ["贷"]
-    assert any(href in ("/?q=%E8%B4%B7",) for href in page.hrefs)
+    assert "/?q=%E8%B4%B7" in page.hrefs
 
 
 def test_a_page_of_another_question_leads_back_to_the_first(look: Look) -> None:
@@ -181,15 +180,3 @@ def test_what_is_typed_is_text_and_never_markup(client: Client, db: None, name: 
     assert [attrs for attrs in page.all("script") if "src" not in attrs] == []
     assert "alert(1)</script>" not in page.html
     assert name == "foo" or page.typed(name) == [evil]
-
-
-def test_a_record_is_text_and_never_markup(look: Look) -> None:
-    entry = Entry.objects.get(code="cmb-zhaoke-toudai")
-    for name in ("summary_zh", "detail_zh"):
-        document = json.loads(getattr(entry, name))
-        document["name"] = "<script>1</script>"
-        setattr(entry, name, json.dumps(document))
-    entry.save()
-    page = look("/?q=zktd")
-    assert "cmb-zhaoke-toudai" in page.products
-    assert [attrs for attrs in page.all("script") if "src" not in attrs] == []

@@ -53,6 +53,10 @@ def test_what_is_typed_in_english_becomes_the_address_that_the_api_takes(
     assert redirected(client, f"/en/?{query}") == address
 
 
+def test_a_parameter_nobody_knows_is_named_as_it_was_written(look: Look) -> None:
+    assert '<strong><span lang="zh-Hans">阶段</span></strong>' in look("/en/?阶段=1", 400).html
+
+
 def test_every_link_of_the_finder_stays_in_the_language(look: Look) -> None:
     page = look(f"{ENGLISH}&q=贷&order=name&compare=cmb-zhaoke-toudai,hxb-keji-qiye-touliandai")
     neutral = ("/api/", "#", "/en/")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 from django.utils.translation import override
 
@@ -119,6 +121,30 @@ def test_more_places_than_a_list_may_hold_are_refused(look: Look) -> None:
     assert "最多 20 个地区" in page.text
 
 
-def test_one_unclear_place_is_chosen_and_the_others_stay(look: Look) -> None:
-    page = look("/?place=西安、长安&stage=seed", 400)
-    assert "/?stage=seed&place=%E8%A5%BF%E5%AE%89%E3%80%81610116" in page.hrefs
+@pytest.mark.parametrize(
+    ("typed", "clearer"),
+    [
+        ("西安、长安", "西安、610116"),
+        ("西安；Ｃｈａｎｇａｎ", "西安、610116"),
+        ("朝阳、北京朝阳区", "211300、北京朝阳区"),
+        ("火星、长安", "火星、610116"),
+    ],
+)
+def test_one_unclear_place_is_chosen_and_the_others_stay(
+    look: Look, typed: str, clearer: str
+) -> None:
+    page = look(f"/?place={typed}&stage=seed", 400)
+    assert f"/?stage=seed&place={quote(clearer)}" in page.hrefs
+
+
+def test_leaving_out_one_unclear_place_keeps_the_others(look: Look) -> None:
+    page = look("/?place=西安、Ｑｑｑ", 400)
+    assert f"/?place={quote('西安')}" in page.hrefs
+
+
+def test_of_many_misspelt_places_every_one_is_told(look: Look) -> None:
+    """Similar names are looked for among all there are, so only for the first few."""
+    page = look("/?place=杭洲、苏洲、郑洲、兰洲", 400)
+    assert "有 4 处需要改" in page.text
+    assert page.html.count('class="candidates"') == 3
+    assert "兰洲 没有找到这个地区" in page.text

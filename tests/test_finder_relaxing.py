@@ -14,6 +14,8 @@ from catalog.filters import ProductFilterSet
 from catalog.finding import search
 from catalog.models import Entry
 from catalog.pages.finder import relaxing
+from products import curation
+from products.models import Product
 from tests.reading_pages import FITTING, Look
 
 IMPOSSIBLE = {
@@ -38,7 +40,19 @@ def test_no_answer_says_which_condition_to_let_go_of(look: Look) -> None:
 def test_where_nothing_helps_everything_can_be_cleared(look: Look) -> None:
     page = look("/?q=zzzzzz&instrument=equity&offering=offered&stage=seed")
     assert "去掉任何一项都还没有结果" in page.text
-    assert "/" in page.hrefs
+    assert "全部清空" in page.text
+
+
+def test_a_page_past_the_last_result_leads_back_to_the_first(look: Look) -> None:
+    """What stood on it was withdrawn since the page before was read."""
+    (following,) = look("/?page_size=53").all("a", rel="next")
+    (last,) = look(following["href"]).products
+    curation.withdraw(product=Product.objects.get(code=last), by=None, reason="x")
+    page = look(following["href"])
+    assert page.products == []
+    assert "找到 53 项" in page.text
+    assert "回到第一页" in page.text
+    assert "去掉任何一项" not in page.text
 
 
 @pytest.mark.parametrize("name", IMPOSSIBLE)

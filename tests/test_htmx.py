@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from catalog.finding import sorting
 from tests.reading_pages import FITTING, Look, Page
 
 PICKED = f"{FITTING}&compare=cmb-zhaoke-toudai"
@@ -83,6 +84,15 @@ def test_wrong_input_is_shown_where_it_was_typed(client: Client, db: None) -> No
     assert page.typed("place") == ["changan"]
 
 
+def test_an_order_that_cannot_be_had_is_told_as_what_it_is(
+    client: Client, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sorting, "SORTABLE", 3)
+    page = swapped(client, "/?order=name", "order-name")
+    assert "autofocus" in page.one("h2", id="faults")
+    assert '<p id="told" class="visually-hidden" role="status"></p>' in page.html
+
+
 def test_links_to_other_kinds_of_pages_are_plain_links(look: Look) -> None:
     page = look(FITTING)
     products = [attrs for attrs in page.all("a") if attrs["href"].startswith("/products/")]
@@ -94,7 +104,6 @@ def test_it_keeps_nothing_and_writes_no_style_and_no_code(look: Look) -> None:
     config: dict[str, Any] = json.loads(look("/").one("meta", name="htmx-config")["content"])
     for name in ("includeIndicatorStyles", "allowEval", "allowScriptTags"):
         assert config[name] is False
-    assert config["historyCacheSize"] == 0
     assert config["refreshOnHistoryMiss"] is True
     handling = {rule["code"]: rule["swap"] for rule in config["responseHandling"]}
     assert handling == {"50[24]": False, "...": True}

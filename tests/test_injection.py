@@ -43,7 +43,7 @@ def test_what_is_typed_at_the_desk_is_shown_and_nothing_more(
     def read(path: str) -> str:
         answer = client.get(path)
         assert answer.status_code == 200, path
-        return shown(answer.content.decode(), template_made, path).text
+        return flat(shown(answer.content.decode(), template_made, path).text)
 
     for entered in ENTERED:
         for path in pages_of(entered):

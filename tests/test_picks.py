@@ -75,6 +75,27 @@ def test_a_product_is_opened_with_the_picks(look: Look) -> None:
     assert f"/products/spdb-hardtech-denglingdai/?stage=growth&compare={ONE}" in page.hrefs
 
 
+ROOMS = ["/", "/map/", "/sources/", "/issuers/", "/families/", "/methods/"]
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        *((room, 200) for room in ROOMS),
+        *((f"/products/{ONE}/", 200), ("/issuers/cmb/", 200), ("/en/sources/hebei-linkage/", 200)),
+        *((f"/compare/?code={ONE}", 200), ("/compare/?code=never-known", 400)),
+    ],
+)
+def test_the_company_and_the_picks_go_along_to_every_room(
+    look: Look, path: str, status: int
+) -> None:
+    asked = f"stage=growth&compare={ONE}"
+    page = look(f"{path}{'&' if '?' in path else '?'}{asked}", status)
+    language = "/en" if path.startswith("/en/") else ""
+    ways = {href.partition("?")[0]: href for href in page.hrefs if asked in href}
+    assert {f"{language}{room}" for room in ROOMS} <= {*ways}
+
+
 @pytest.mark.parametrize(
     "picks", ["a,b,c,d,e,f", "A", "<b>", "a b", "-", "a--b", "x" * 81, "cmb/..", "招科投贷"]
 )
@@ -84,9 +105,7 @@ def test_picks_that_are_none_are_refused_and_the_rest_is_kept(
     answer = client.get("/", {"stage": "seed", "q": "贷", "compare": picks})
     assert answer.status_code == 400
     page = Page(answer.content.decode())
-    assert "对照栏 ： 对照栏里是 1 到 5 个产品代码" in page.text.replace("\uff1a", " ： ").replace(
-        "  ", " "
-    )
+    assert "对照栏里是 1 到 5 个产品代码" in page.text
     assert page.typed("stage") == ["seed"]
     assert page.typed("q") == ["贷"]
     assert page.products == []

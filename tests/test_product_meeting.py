@@ -10,7 +10,7 @@ import pytest
 from products import journal
 from products.models import Product
 from products.vocabulary import VERDICT
-from tests.builders import Record, condition, record
+from tests.builders import SOURCE, Record, cited, condition, record
 from tests.reading_pages import HUAXIA, Look, Page
 
 
@@ -74,7 +74,7 @@ def test_every_line_is_in_the_language_of_the_page(look: Look) -> None:
 
 def public(**stated: Any) -> str:
     """The page of a product that states this, journalled as it stands."""
-    told: Record = record(sources=[], citations=[], **stated)
+    told: Record = record(sources=[SOURCE], **stated)
     product = Product.objects.create(code=told["code"])
     journal.append(
         kind="published", product=product, record=told, reviewed="self", by=journal.By(None, None)
@@ -87,18 +87,29 @@ def test_each_condition_has_the_verdict_of_its_own(look: Look) -> None:
     path = public(
         conditions=[
             condition("qualification", ["high_tech"], key="one", words="高新技术企业"),
-            condition("qualification", ["gazelle", "unicorn"], key="two", words="成长快的企业"),
-            condition("industry", ["C39"], key="three", words="不做电子", effect="excluding"),
+            condition("qualification", key="two", words="省内优质企业。"),
+            condition("industry", ["C39"], key="three", words="做电子的", effect="excluding"),
+            condition("qualification", ["gazelle", "unicorn"], key="four", words="成长快的企业"),
+            condition("industry", ["I65", "C39"], key="five", words="信息产业"),
+            condition("qualification", ["high_tech"], key="six", words="高企", effect="excluding"),
+        ],
+        citations=[
+            *(cited(f"conditions.{key}") for key in ("one", "two", "five", "six")),
+            cited("conditions.three", "group"),
+            cited("conditions.four", "name"),
         ],
     )
     assert [
         re.sub("(所填：.*?)(符合|不符|待补充|需向机构确认)", r"|\2|", line)
         for line in lines(look(f"{path}?qualification=high_tech&industry=C39"))
     ] == [
-        "资质高新技术企业仅名称|符合|",
-        "资质成长快的企业瞪羚企业、独角兽仅名称|待补充|要求：瞪羚企业、独角兽；请确认企业是否具备。",
-        "行业不面向：不做电子C39计算机、通信和其他电子设备制造业仅名称|需向机构确认|"
-        "来源就同类产品说明不面向：不做电子；并非专指本产品，请向机构确认。",
+        "资质高新技术企业1|符合|",
+        "资质省内优质企业。1|需向机构确认|条件只有文字说明：省内优质企业；请向机构确认。",
+        "行业不面向：做电子的C39计算机、通信和其他电子设备制造业2同类说明|需向机构确认|"
+        "来源就同类产品说明不面向：做电子的；并非专指本产品，请向机构确认。",
+        "资质成长快的企业瞪羚企业、独角兽3仅名称|待补充|要求：瞪羚企业、独角兽；请确认企业是否具备。",
+        "行业信息产业I65软件和信息技术服务业、C39计算机、通信和其他电子设备制造业1|符合|",
+        "资质不面向：高企高新技术企业1|不符|不面向：高新技术企业。",
     ]
 
 

@@ -60,6 +60,19 @@ def test_every_shipped_product_has_a_page_with_all_its_notes(look: Look) -> None
         assert BAIT.search(page.text) is None
 
 
+def test_a_fact_that_is_not_said_of_the_product_itself_says_so(look: Look) -> None:
+    page = look("/products/spdb-hardtech-jishu-yanfa-xinyongdai/")
+    facts = page.text.partition("来源写明的内容")[2].partition("申请")[0]
+    told = re.sub(r" [0-9]+\b", "", facts)
+    for words in (
+        "初创期 同类说明 成长期 同类说明",
+        "适用地区 陕西省 属地",
+        "担保方式 信用 仅名称",
+        "工具 贷款 产品类型",
+    ):
+        assert words in told
+
+
 def feet(page: Page) -> Iterator[str]:
     """The footnotes at the foot of the page, each as its HTML."""
     yield from re.findall(r'<li id="note-.*?</li>', page.html, re.DOTALL)
@@ -117,8 +130,8 @@ def test_terms_rates_and_days_are_shown_in_their_units(look: Look) -> None:
     document |= {
         "limit": {"min": "500000.00", "max": None, "currency": "CNY", "formula": "销售额的一成"},
         "rate": {
-            "min": "3.45",
-            "max": "4.00",
+            "min": "3.4500",
+            "max": "4.0000",
             "method": {"code": "simple", "label": "单利"},
             "benchmark": {"code": "lpr_1y", "label": "1年期LPR"},
             "spread_min_bp": -20,
@@ -136,6 +149,7 @@ def test_terms_rates_and_days_are_shown_in_their_units(look: Look) -> None:
         "额度下限 50万元",
         "额度算法 销售额的一成",
         "年化利率下限 3.45%",
+        "年化利率上限 4%",
         "年化方法 单利",
         "加点下限 -20个基点",
         "加点上限 +50个基点",

@@ -2,7 +2,8 @@
 or blocked by the content policy, nothing wider than the window.
 
 axe-core comes from PyPI, and is asked for all its rules: WCAG A and AA, and good practice. It is
-what costs time, so it looks once at each palette, each layout and each language.
+what costs time, so it looks once at each palette, each layout and each language; at every page in
+both languages, palettes and widths with `make pages`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any, NamedTuple
 import pytest
 from playwright.sync_api import ConsoleMessage, Page
 
-from tests.browser import chromium, needs_browser
+from tests.browser import EVERY_PAGE, chromium, needs_browser
 from tests.public_addresses import CHINESE, ENGLISH, Shown, withdraw
 from tests.test_desk_in_browser import AXE
 
@@ -27,10 +28,23 @@ class Window(NamedTuple):
     widths: tuple[int, ...] = ()
 
 
+KINDS = {
+    *("answer", "finder with mistakes", "map of an answer", "product with a limit"),
+    *("product withdrawn", "three compared", "source", "issuer"),
+}
+"""Those that look most different from each other."""
+
+NARROW = [shown for shown in ENGLISH if shown.name.removesuffix(", in English") in KINDS]
 WINDOWS = {
     "wide and light": Window(1280, "light", CHINESE, widths=(360, 1600)),
-    "narrow and dark, in English": Window(360, "dark", ENGLISH),
+    "narrow and dark, in English": Window(360, "dark", NARROW),
 }
+if EVERY_PAGE:
+    WINDOWS = {
+        f"{width}, {scheme}": Window(width, scheme, [*CHINESE, *ENGLISH], widths)
+        for width, widths in ((1280, (1600,)), (360, ()))
+        for scheme in ("light", "dark")
+    }
 OBJECTIONS = """
 axe.run(document, {resultTypes: ['violations'], preload: false, rules: Object.fromEntries(
     ['target-size', 'label-content-name-mismatch', 'p-as-heading', 'td-has-header',
@@ -90,6 +104,7 @@ def test_every_page_is_accessible_fits_and_keeps_the_content_policy(
 ) -> None:
     withdraw()
     size = {"width": window.width, "height": 800}
+    assert window.pages
     with chromium(viewport=size, color_scheme=window.scheme) as page:
         found = list(faults(page, live_server.url, window))
     assert not found, "\n".join(found)

@@ -13,8 +13,9 @@ from django.utils.translation import override
 from catalog import serializers
 from catalog.models import Entry
 from catalog.pages.product.linked_data import linked_data
-from products.vocabulary import INSTRUMENT, ORGANISATION_KIND, SOURCE_KIND
-from tests.builders import Record, condition, limit, record, region
+from products import facts
+from products.vocabulary import BASIS, FIRM_BASES, INSTRUMENT, ORGANISATION_KIND, SOURCE_KIND
+from tests.builders import SOURCE, Record, cited, condition, limit, record, region
 from tests.reading_pages import HUAXIA
 
 THING = {"@type", "@id", "name", "alternateName", "identifier", "url", "description"}
@@ -25,9 +26,8 @@ KNOWN = {
     "WebPage": WORK | {"@context", "lastReviewed", "mainEntity"},
     "LoanOrCredit": FINANCIAL | {"amount", "loanTerm", "loanType", "requiredCollateral"},
     "FinancialProduct": FINANCIAL,
-    "GovernmentService": SERVICE,
+    "Service": SERVICE,
     "BankOrCreditUnion": THING,
-    "InsuranceAgency": THING,
     "FinancialService": THING,
     "GovernmentOrganization": THING,
     "Organization": THING,
@@ -45,12 +45,22 @@ KNOWN = {
 ADDRESS = "https://catalog.example/products/test-product/"
 
 
-def product(instrument: str | None = None, **stated: Any) -> Record:
-    """The main entity of a record's page."""
-    told = record(sources=[], citations=[], instrument=instrument, **stated)
+def entity(told: Record) -> Record:
     data = json.loads(linked_data(serializers.detail(told, "zh-hans"), ADDRESS))
-    entity: Record = data["mainEntity"]
-    return entity
+    found: Record = data["mainEntity"]
+    return found
+
+
+def product(instrument: str | None = None, basis: str = "direct", **stated: Any) -> Record:
+    """The main entity of a record's page, all that it states cited with one basis."""
+    told = record(sources=[SOURCE], instrument=instrument, **stated)
+    told["citations"] = [cited(fact, basis) for fact in facts.stated(told)]
+    return entity(told)
+
+
+def rate(low: str | None = None, high: str | None = None, **stated: Any) -> Record:
+    nothing = dict.fromkeys(("method", "benchmark", "spread_min_bp", "spread_max_bp"))
+    return {**nothing, "min": low, "max": high, **stated}
 
 
 def nodes(value: Any) -> list[Record]:
@@ -102,7 +112,6 @@ def test_a_loan_is_told_with_what_is_stated_of_it(client: Client, db: None) -> N
         "areaServed": [
             {"@type": "AdministrativeArea", "name": "河北省", "identifier": "GB/T 2260 130000"}
         ],
-        "audience": {"@type": "BusinessAudience", "audienceType": ["科技企业", "有投资机构支持"]},
         "loanType": "投贷联动",
         "amount": {"@type": "MonetaryAmount", "currency": "CNY", "maxValue": 10000000},
     }
@@ -123,14 +132,13 @@ def test_of_a_product_that_states_nothing_nothing_is_invented() -> None:
 
 
 def test_terms_rates_and_guarantees_are_numbers_with_their_units() -> None:
-    rate: Record = dict.fromkeys(("method", "benchmark", "spread_min_bp", "spread_max_bp"))
     term: Record = {"facility_min_months": 6, "facility_max_months": 36, "drawdown_months": 12}
     told = product(
         "loan",
         limit=limit("500000.50", "3000000.00"),
         term=term,
-        rate={**rate, "min": "3.45", "max": "4.00"},
-        guarantees=["unsecured", "ip_pledge"],
+        rate=rate("3.45", "4.00", method="simple"),
+        guarantees=["ip_pledge"],
         apply_url="https://bank.example/apply",
     )
     assert told["amount"]["minValue"] == 500000.5
@@ -143,7 +151,7 @@ def test_terms_rates_and_guarantees_are_numbers_with_their_units() -> None:
     }
     assert told["annualPercentageRate"]["minValue"] == 3.45
     assert told["annualPercentageRate"]["unitCode"] == "P1"
-    assert told["requiredCollateral"] == ["知识产权质押"]
+    assert told["requiredCollateral"] == "知识产权质押"
     assert told["availableChannel"]["serviceUrl"] == "https://bank.example/apply"
 
 
@@ -151,32 +159,58 @@ def test_terms_rates_and_guarantees_are_numbers_with_their_units() -> None:
     "stated",
     [
         {"limit": limit(formula="上年纳税额的5倍")},
-        {"rate": {"min": None, "max": None, "benchmark": "lpr_1y"}},
+        {"rate": rate(benchmark="lpr_1y", spread_min_bp=20)},
+        {"rate": rate("3.45")},
         {"term": {"drawdown_months": 12, "facility_min_months": None, "facility_max_months": None}},
         {"guarantees": ["unsecured"]},
+        {"guarantees": ["unsecured", "ip_pledge"]},
+        {"guarantees": ["mortgage", "pledge"]},
+        {"conditions": [condition("project", effect="excluding", words="已投项目")]},
     ],
 )
-def test_what_schema_org_has_no_number_for_is_left_to_the_words(stated: Record) -> None:
-    more = {"method": None, "spread_min_bp": None, "spread_max_bp": None}
-    if "rate" in stated:
-        stated = {"rate": {**stated["rate"], **more}}
+def test_what_schema_org_has_no_word_for_is_left_to_the_page(stated: Record) -> None:
     assert {*product("loan", **stated)} == {*product("loan")}
 
 
 @pytest.mark.parametrize("instrument", [*INSTRUMENT.codes, None])
 def test_every_instrument_has_a_type_with_only_its_properties(instrument: str | None) -> None:
-    rate = dict.fromkeys(("method", "benchmark", "spread_min_bp", "spread_max_bp"))
     told = product(
         instrument,
         limit=limit(high="1000.00"),
-        rate={**rate, "min": "3.45", "max": None},
+        rate=rate("3.45", method="irr"),
         term={"facility_min_months": 6, "facility_max_months": None, "drawdown_months": None},
         regions=[region("330000")],
         guarantees=["pledge"],
     )
     assert {*told} <= KNOWN[told["@type"]]
     assert (told["@type"] == "LoanOrCredit") == (instrument == "loan")
-    assert (told["@type"] == "GovernmentService") == (instrument in ("voucher", "grant"))
+    assert (told["@type"] == "Service") == (instrument in ("voucher", "grant"))
+
+
+@pytest.mark.parametrize("basis", BASIS.codes)
+def test_what_is_said_of_a_group_only_or_by_a_name_is_not_told_of_the_product(basis: str) -> None:
+    told = product(
+        "loan",
+        basis,
+        stages=["startup"],
+        regions=[region("330000")],
+        conditions=[condition("project", words="已投项目")],
+        limit=limit(high="1000.00"),
+        rate=rate("3.45", method="irr"),
+        guarantees=["pledge"],
+    )
+    is_told = {*told} == {*product()} | {
+        *("category", "areaServed", "audience", "amount"),
+        *("annualPercentageRate", "requiredCollateral"),
+    }
+    assert is_told == (basis in FIRM_BASES)
+    assert is_told or told == product()
+
+
+def test_of_several_facts_only_what_is_said_of_the_product_is_told() -> None:
+    told = record(sources=[SOURCE], stages=["startup", "growth"], purposes=["rnd"])
+    told["citations"] = [cited("stages", "group"), cited("stages.growth"), cited("purposes")]
+    assert entity(told)["audience"]["audienceType"] == ["成长期"]
 
 
 @pytest.mark.parametrize("kind", ORGANISATION_KIND.codes)
@@ -189,17 +223,10 @@ def test_every_kind_of_provider_has_a_type(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", SOURCE_KIND.codes)
 def test_every_kind_of_source_has_a_type(kind: str) -> None:
-    source = {"key": "src", "kind": kind, "title": "一篇", "publishers": ["某报"], "url": None}
-    source |= dict.fromkeys(("number", "published_on", "in_force_on", "via"))
-    told = record(sources=[source])
-    (cited,) = json.loads(linked_data(serializers.detail(told, "en"), ADDRESS))["citation"]
-    assert {*cited} == {"@type", "name", "publisher"}
-    assert cited["@type"] in KNOWN
-
-
-def test_who_it_is_not_for_is_no_audience() -> None:
-    excluded = condition("project", effect="excluding", words="已投项目")
-    assert "audience" not in product("loan", conditions=[excluded])
+    told = record(sources=[{**SOURCE, "kind": kind}])
+    (article,) = json.loads(linked_data(serializers.detail(told, "en"), ADDRESS))["citation"]
+    assert {*article} == {"@type", "name", "publisher", "datePublished"}
+    assert article["@type"] in KNOWN
 
 
 def test_nothing_in_it_can_end_the_block() -> None:

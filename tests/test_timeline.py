@@ -22,6 +22,7 @@ from products.models import Organisation, Product
 from products.refreshing.lines import refresh
 from tests import generator
 from tests.builders import (
+    SOURCE,
     Record,
     approve,
     cited,
@@ -34,17 +35,6 @@ from tests.builders import (
 )
 from tests.reading_pages import HUAXIA, Look
 
-SOURCE: Record = {
-    "key": "src",
-    "kind": "news",
-    "title": "一篇报道",
-    "number": None,
-    "publishers": ["某报"],
-    "published_on": "2025-08-01",
-    "in_force_on": None,
-    "via": None,
-    "url": None,
-}
 OLD = record(sources=[SOURCE], limit=limit(high="5000000.00"), stages=["seed"])
 
 

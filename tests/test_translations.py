@@ -220,6 +220,16 @@ def test_an_english_page_is_chinese_only_where_the_data_is(client: Client) -> No
     assert strange == {}
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address", ["map/?阶段=种子", "map/?stage=种子期", "compare/?code=招科投贷", "issuers/?类=1"]
+)
+def test_what_was_typed_in_chinese_is_marked_so_in_english(client: Client, address: str) -> None:
+    answer = client.get(f"/en/{address}")
+    assert answer.status_code == 400
+    assert Tongues(answer.content.decode()).unmarked == []
+
+
 def is_told(text: str, known: set[str]) -> bool:
     """Is this what the data says, or a part of it?"""
     return text in {"科贷", "中文"} or any(text in one for one in known)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
@@ -15,14 +14,15 @@ from catalog.api.reading import ReadViewSet
 from catalog.api.responses import dumped, json_response
 from catalog.languages import language_of
 
-Rows = Callable[[references.State, dict[str, list[str]]], list[dict[str, Any]]]
+Rows = Callable[..., list[references.Row]]
+"""The rows as they stand now, narrowed down by the parameters that are `known`."""
 
 
 def answer(request: Request, rows: Rows, known: tuple[str, ...] = ()) -> HttpResponse:
-    values = parameters.read(request, known)
+    given = {name: texts[0] for name, texts in parameters.read(request, known).items()}
     now = references.state(language_of(request))
     journal = {"seq": now.index.seq, "digest": now.index.digest}
-    return json_response(dumped({"results": rows(now, values), "journal": journal}), now.language)
+    return json_response(dumped({"results": rows(now, **given), "journal": journal}), now.language)
 
 
 class OrganisationViewSet(ReadViewSet):

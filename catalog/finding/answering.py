@@ -7,7 +7,6 @@ was before a change, or on a day that has gone. Take the index away and this fin
 from __future__ import annotations
 
 from datetime import datetime
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from catalog.finding import text
@@ -34,7 +33,7 @@ def answers(candidate: Candidate, question: Question, changed_at: datetime) -> b
     return (
         _is_recent(changed_at, question)
         and _is_selected(candidate.terms, question)
-        and _is_named(candidate.names, question)
+        and text.hold(candidate.names, question.words)
         and _suits(candidate.terms, question)
     )
 
@@ -62,19 +61,6 @@ def _is_selected(stated: Terms, question: Question) -> bool:
         any(code in stated["selects"][facet] for code in codes)
         for facet, codes in question.selects.items()
     )
-
-
-def _is_named(names: text.Names, question: Question) -> bool:
-    """Every word stands in one of the names, each may in another."""
-    every = (*names.own, *names.other)
-    return all(any(_stands_in(word, name) for name in every) for word in question.words)
-
-
-@lru_cache(maxsize=10_000)
-def _stands_in(word: str, name: str) -> bool:
-    """Kept, because a product's history says the same names over and over, and spelling one out
-    in pinyin costs more than reading the rest of a record."""
-    return text.hits(word, [name])
 
 
 def _suits(stated: Terms, question: Question) -> bool:

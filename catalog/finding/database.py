@@ -49,10 +49,12 @@ def _holding_the_words(question: Question, state: Index) -> Found:
         rows = Entry.objects.filter(position__in=some)
         for position, seq, names in rows.values_list("position", "seq", "names"):
             newest = max(newest, seq)
-            mine, other = names.get("own", []), names.get("other", [])
-            if all(text.hits(word, [*mine, *other]) for word in question.words):
+            if not names:
+                continue  # withdrawn since the index was made
+            called = text.Names(**names)
+            if text.hold(called, question.words):
                 holding.add(position)
-                if any(text.hits(word, mine) for word in question.words):
+                if any(text.hits(word, called.own) for word in question.words):
                     own.add(position)
     return Found(worded=holding, own=own, newest=newest)
 

@@ -60,7 +60,7 @@ def answer(question: Question, language: str) -> Answer:
         found = database.found(question, state)
         selection = Selection(state, question, found)
         positions, keys = _page(selection)
-        entries = _documents(positions, language)
+        entries = Entry.objects.public().with_summary(language).in_bulk(positions)
         # Anything newer than the index means a publication came in between: ask again.
         newest = max((entry.seq for entry in entries.values()), default=0)
         if len(entries) == len(positions) and max(newest, found.newest) <= state.seq:
@@ -78,12 +78,6 @@ def answer(question: Question, language: str) -> Answer:
         seq=state.seq,
         digest=state.digest,
     )
-
-
-def _documents(positions: list[int], language: str) -> dict[int, Entry]:
-    document = "summary_en" if language == "en" else "summary_zh"
-    rows = Entry.objects.public().filter(position__in=positions)
-    return {row.position: row for row in rows.only("position", "code", "seq", "terms", document)}
 
 
 def _page(selection: Selection) -> tuple[list[int], list[list[Any]]]:

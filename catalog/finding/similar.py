@@ -21,7 +21,7 @@ from products.vocabulary import OFFERING
 MOST = 4
 
 
-def similar(index: Index, terms: Terms, itself: int, most: int = MOST) -> list[int]:
+def similar(index: Index, terms: Terms, itself: int) -> list[int]:
     """Positions of public entries that have something in common with these terms."""
     things = [keys for keys in _things(terms) if keys]
     counted = [(chunk, _counted(chunk, things, itself)) for chunk in index.chunks]
@@ -30,9 +30,9 @@ def similar(index: Index, terms: Terms, itself: int, most: int = MOST) -> list[i
         for offering in OFFERING.codes:
             for chunk, levels in counted:
                 here = levels[number] & chunk.get("select", "offering", offering)
-                found += reversed(here[max(0, len(here) - most) :])
-                if len(found) >= most:
-                    return found[:most]
+                found += reversed(here[max(0, len(here) - MOST) :])
+                if len(found) >= MOST:
+                    return found[:MOST]
     return found
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from pypinyin import Style, lazy_pinyin
@@ -40,8 +41,12 @@ def words(question: str) -> list[str]:
     return list(dict.fromkeys(word for word in map(normalise, split) if word))
 
 
+@lru_cache(maxsize=10_000)
 def initials(name: str) -> str:
     """First letters of the pinyin; what is not Chinese stays as it is.
+
+    Kept, because issuers and families, and a product through its history, bear the same names
+    over and over, and spelling one out costs more than reading the rest of a record.
 
     >>> initials("首户e贷")
     'shed'
@@ -100,3 +105,9 @@ def hits(word: str, group: Iterable[str]) -> bool:
     return any(
         word in name or (is_latin(word) and initials(name).startswith(word)) for name in group
     )
+
+
+def hold(found: Names, words: Iterable[str]) -> bool:
+    """Does every word stand in one of the names? Each may in another."""
+    every = (*found.own, *found.other)
+    return all(hits(word, every) for word in words)

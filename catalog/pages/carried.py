@@ -4,14 +4,18 @@ to be compared. Nothing is kept anywhere else, so every page can be shared and b
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.http import HttpRequest
 from django.urls import reverse
 
+from catalog import parameters
 from catalog.comparing import MOST
 from catalog.errors import Fault
-from catalog.filters import COMPANY_PARAMETERS, address
+from catalog.filters import COMPANY_PARAMETERS, address, asked
+from catalog.finding.question import Question
 from products.wording import Words
 
 Values = dict[str, list[str]]
@@ -61,9 +65,21 @@ class Carried:
     def without_picks(self) -> str:
         return address(self.path, self.values, **{PICKED: None})
 
+    def picks_alone(self) -> str:
+        """This page with nothing asked; what was picked stays."""
+        return address(self.path, {}, **{PICKED: ",".join(self.picked) or None})
+
     def comparison(self) -> str:
         """The picked products side by side."""
         return address(reverse("compare"), {"code": self.picked, **self.company})
+
+
+def read(request: HttpRequest, known: Collection[str] = CARRIED) -> tuple[Carried, Question]:
+    """A page's address, and the question in it; Problem 400 for anything but `known`."""
+    values, found = parameters.parse(request, known)
+    asking = {name: given for name, given in values.items() if name != PICKED}
+    question = asked(asking, [*found, *faults(values)])
+    return Carried(request.path, values), question
 
 
 def codes(values: Values) -> list[str]:

@@ -47,16 +47,20 @@ class SaidDifference(NamedTuple):
         '额度上限由“500万元”改为“1000万元”。'
         >>> SaidDifference("用途", None, "研发").sentence, SaidDifference("用途", "研发").sentence
         ('新列明用途：研发。', '不再列明用途（原为“研发”）。')
+        >>> SaidDifference("条件（项目）", None, "已投项目。").sentence
+        '新列明条件（项目）：已投项目。'
         """
-        if self.before is None and self.after is None:
+        title, before, after = self
+        if before is None and after is None:
             shape = _("{title}。")
-        elif self.before is None:
+        elif before is None:
             shape = _("新列明{title}：{after}。")
-        elif self.after is None:
+            after = after and after.removesuffix(_("。"))
+        elif after is None:
             shape = _("不再列明{title}（原为“{before}”）。")
         else:
             shape = _("{title}由“{before}”改为“{after}”。")
-        return shape.format(title=self.title, before=self.before, after=self.after)
+        return shape.format(title=title, before=before, after=after)
 
 
 def said_differences(before: Record | None, after: Record | None) -> list[SaidDifference]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from catalog.languages import said, spoken
@@ -39,7 +40,7 @@ class Sum(NamedTuple):
 def findings(match: dict[str, Verdict]) -> list[Finding]:
     return [
         Finding(
-            said(CRITERIA[name]),
+            capfirst(said(CRITERIA[name])),
             verdict.verdict,
             said(VERDICT.label(verdict.verdict)),
             _basis(verdict),

@@ -30,7 +30,6 @@ PEOPLES = re.compile(
     r"|(?:(?<!内)蒙古|哈萨克|维吾尔|柯尔克孜)族?)+(?=自治)"
 )
 KIND = re.compile(r"(?:自治区|自治州|自治县|自治旗|特别行政区|地区|林区|新区|省|市|区|县|盟|旗)$")
-SEPARATORS = re.compile(r"[、,，;；]")
 MOST_CANDIDATES = 6
 
 
@@ -62,17 +61,23 @@ def _exactly(row: Named, in_letters: bool) -> tuple[str, ...]:
     return (*spellings(row.name), *([whole] if is_exact else []))
 
 
+def pieces(text: str) -> list[str]:
+    """What stands between the signs that may be between two places, full-width ones too."""
+    return re.split("[、;,]", unicodedata.normalize("NFKC", text))
+
+
 def listed(text: str, atlas: Atlas) -> list[str]:
-    """The places in a text with 、 or ; between them, or commas.
+    """The places in a text with 、 or ; between them, or commas; each once.
 
     A comma that only leads outward is of one place: "Chang'an, Xi'an" is 西安长安.
     """
-    found_in_text: list[str] = []
+    parts: list[str] = []
     for part in re.split("[、;]", unicodedata.normalize("NFKC", text)):
         steps = [step for step in map(str.strip, part.split(",")) if step]
         inward = " ".join(reversed(steps))
-        found_in_text += [inward] if len(found(inward, atlas)) == 1 else steps
-    return found_in_text
+        is_one = len(steps) > 1 and len(found(inward, atlas)) == 1
+        parts += [inward] if is_one else steps
+    return list(dict.fromkeys(parts))
 
 
 def found(place: str, atlas: Atlas) -> list[str]:

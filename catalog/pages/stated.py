@@ -7,15 +7,17 @@ say it so. Pure: a finished document in one language goes in.
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from catalog.languages import said
 from catalog.pages.conditions import asked
 from catalog.pages.findings import Document, sum_of
 from catalog.pages.said import listed
-from products.amounts import months
+from products.amounts import months, plain
 from products.facts import BLOCKS, TITLES, UNCITED
 from products.vocabulary import OFFERING
 
@@ -92,12 +94,14 @@ def _measured(path: str, value: Any) -> Said:
     for unit, spell in UNITS.items():
         if path.endswith(unit):
             return Said(path, spell(value))
-    return Said(path, f"{value}%" if path in ("rate.min", "rate.max") else str(value))
+    if path in ("rate.min", "rate.max"):
+        return Said(path, f"{plain(Decimal(value))}%")
+    return Said(path, str(value))
 
 
 UNITS: dict[str, Callable[[int], str]] = {
     "_months": lambda number: said(months(number)),
-    "_days": lambda number: _("{n}天").format(n=number),
+    "_days": lambda number: ngettext("{n}天", "{n}天", number).format(n=number),
     "_bp": lambda number: _("{n}个基点").format(n=f"{number:+d}"),
 }
 
@@ -141,10 +145,10 @@ def application(document: Document) -> list[Fact]:
 
 
 def _organisations(document: Document) -> list[Fact]:
+    shape = _("{role[label]}：{name}")
     values = [
-        Said(f"organisations.{row['role']['code']}.{row['code']}", role.format(**row))
+        Said(f"organisations.{row['role']['code']}.{row['code']}", shape.format(**row))
         for row in document["organisations"]
-        for role in [_("{role[label]}：{name}")]
     ]
     return [Fact("organisations", said(TITLES["organisations"]), values)] if values else []
 

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
@@ -15,8 +16,9 @@ from products.wording import Words
 register = template.Library()
 
 CHARACTER = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
-CHINESE = re.compile(rf"[{CHARACTER}“‘](?:[^\s,()<>&;]*[{CHARACTER}”’])?")
-"""From a Chinese character to the last one before a blank, a comma or a bracket."""
+CHINESE = re.compile(rf"[“‘]?[{CHARACTER}](?:[^\s,()<>&;]*[{CHARACTER}”’])?")
+"""From a Chinese character, or the quote before it, to the last one before a blank, a comma or a
+bracket."""
 
 
 @register.filter
@@ -43,11 +45,21 @@ def chinese(text: str) -> SafeString:
     >>> with override("en"):
     ...     chinese("中试贷 (4)")
     '<span lang="zh-Hans">中试贷</span> (4)'
+    >>> with override("en"):
+    ...     chinese("from “a” to “贷”")
+    'from “a” to <span lang="zh-Hans">“贷”</span>'
     """
     plain = conditional_escape(text)
     if languages.spoken() != "en":
         return plain
     return SafeString(CHINESE.sub(r'<span lang="zh-Hans">\g<0></span>', plain))
+
+
+@register.simple_tag(takes_context=True)
+def onward(context: template.Context, name: str) -> str:
+    """Another page by its name; what this one carries, the company and the picks, goes along."""
+    path, along = reverse(name), context.get("along")
+    return along.to(path) if along else path
 
 
 @register.simple_tag(takes_context=True)

@@ -12,13 +12,14 @@ from products.facts import BLOCKS
 
 
 class Value(NamedTuple):
-    """`exact` is a sum to the fen; `basis` tells of what the source speaks, if not the product.
+    """`basis` tells of what the source speaks, if not the product; a sum as in `stated.Said`.
 
     `href` is where the words lead, `beside` what stands behind them in small letters.
     """
 
     words: str
     exact: str = ""
+    value: str = ""
     basis: str = ""
     href: str = ""
     beside: str = ""

@@ -53,7 +53,8 @@ def parts(documents: list[Document]) -> list[Part]:
 def _stated(document: Document) -> Stated:
     return {
         fact.path: [
-            Value(value.words, value.exact, _basis(document, value.path)) for value in fact.values
+            Value(value.words, value.exact, value.value, _basis(document, value.path))
+            for value in fact.values
         ]
         for fact in everything(document)
     }

@@ -129,6 +129,7 @@ def _refused(
     codes = [entry.code for entry in compared.entries]
     along = _along(request, codes, right)
     context = {
+        "along": along,
         "title": said(TITLES[problem.status][1]),
         "faults": [(_named(fault), fault) for fault in problem.faults],
         "products": _columns(request, along, _documents(compared)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import conditional_page, require_safe
 
 from catalog import filters, parameters
@@ -36,6 +37,8 @@ def changes(request: HttpRequest) -> HttpResponse:
     answer = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
     answer["Content-Language"] = spoken()
     may_be_kept(answer)
+    # A 304 varies by what its 200 does, and the middleware that packs leaves an empty answer alone.
+    patch_vary_headers(answer, ["Accept-Encoding"])
     return answer
 
 

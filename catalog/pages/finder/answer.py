@@ -68,9 +68,10 @@ def context(along: Carried, question: Question, found: Answer, names: Atlas) -> 
     path, values = along.path, along.values
     first = {name: given for name, given in values.items() if name != "cursor"}
     asked = {name: given for name, given in values.items() if name != PICKED}
-    filtering = {name: given for name, given in asked.items() if name not in SHAPE}
-    picks = {name: given for name, given in values.items() if name == PICKED}
-    relaxing = [] if found.results else _relaxing(path, first, found, names)
+    shapeless = {name: given for name, given in values.items() if name not in SHAPE}
+    filtering = {name: given for name, given in shapeless.items() if name != PICKED}
+    is_empty = not found.selection.count(0)  # a page past the last result is empty as well
+    relaxing = _relaxing(path, first, found, names) if is_empty else []
     is_compared = bool(question.company.given())
     return {
         "along": along,
@@ -89,10 +90,10 @@ def context(along: Carried, question: Question, found: Answer, names: Atlas) -> 
         "is_only_met": question.unstated == "exclude",
         "next": address(path, values, cursor=found.next) if found.next else None,
         "first": address(path, first) if "cursor" in values else None,
-        "clear": address(path, picks),
+        "clear": along.picks_alone(),
         "json": address("/api/v1/products/", asked),
         "feed": address(reverse("changes"), filtering),
-        "map": address(reverse("map"), {**filtering, **picks}),
+        "map": address(reverse("map"), shapeless),
         "relaxing": relaxing,
         "can_relax": any(row.products for row in relaxing),
     }

@@ -16,13 +16,12 @@ from catalog.finding.atlas import Atlas
 from catalog.languages import said as said_in
 from catalog.languages import spoken
 from catalog.pages import places, said
+from catalog.pages.carried import Values
 from catalog.pages.finder import typed
 from products import industries
 from products.terminology import Vocabulary
 from products.vocabulary import GUARANTEE, PURPOSE, QUALIFICATION, STAGE
 from products.wording import Words
-
-Values = dict[str, list[str]]
 
 
 class Choice(NamedTuple):

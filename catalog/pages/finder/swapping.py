@@ -22,7 +22,8 @@ PICK, ORDER = "pick-", "order-"
 def swapped(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """What the template needs to know of it."""
     pressed = request.headers.get(PRESSED, "")
-    is_swapped, stays = ASKING in request.headers, pressed.startswith((PICK, ORDER))
+    is_swapped, is_refused = ASKING in request.headers, "mistakes" in context
+    stays = pressed.startswith((PICK, ORDER)) and not is_refused
     return {
         "is_swapped": is_swapped,
         "takes_focus": is_swapped and not stays,
@@ -38,7 +39,7 @@ def varies(answer: HttpResponse) -> HttpResponse:
 
 def _told(pressed: str, context: dict[str, Any]) -> str:
     if pressed.startswith(ORDER):
-        chosen = [order.label for order in context.get("orders", []) if order.chosen]
+        chosen = [order.label for order in context["orders"] if order.chosen]
         return _("排序：{order}").format(order="".join(chosen))
     picked = len(context["along"].picked)
     return ngettext("已选 {n} 项产品", "已选 {n} 项产品", picked).format(n=picked)

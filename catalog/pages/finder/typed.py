@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from catalog.errors import Fault
 from catalog.finding.atlas import Atlas
 from catalog.pages import places
+from catalog.pages.carried import Values
 from catalog.values import LARGEST_AMOUNT, MOST_VALUES
 from products.wording import Words
 
@@ -42,12 +43,15 @@ UNFOUND = Words(
     "没有找到这个地区，请写省、市、区县的名称、拼音或六位行政区划代码。",
     "There is no such place; give a province, city or county, or its code of six digits.",
 )
+MOST_LOOKED_FOR = 3
+"""Of so many places that are none, similar names are looked for: that means all names there are."""
+SHOWN = 40
+"""So much of a place that was not understood is said again."""
+
 MULTIPLES = {"k": 3, "thousand": 3, "万": 4, "m": 6, "million": 6, "亿": 8, "bn": 9, "billion": 9}
 SPELLED_SUM = re.compile(
     rf"(cny|rmb|¥)?([0-9]{{1,13}}(?:\.[0-9]{{1,8}})?)({'|'.join(MULTIPLES)})?(元|yuan|cny|rmb)?"
 )
-
-Values = dict[str, list[str]]
 
 
 def was_submitted(request: HttpRequest) -> bool:
@@ -112,26 +116,25 @@ def wan_of(amount: str) -> str:
 
 
 def _places(text: str, atlas: Atlas) -> tuple[list[str], list[Fault]]:
-    if len(places.SEPARATORS.split(text)) > MOST_VALUES:
+    if len(places.pieces(text)) > MOST_VALUES:
         return [], [Fault(PLACE, MOST_PLACES)]
     codes: list[str] = []
-    faults = []
-    for place in places.listed(text, atlas):
+    faults: list[Fault] = []
+    for place in places.listed(text, atlas) or [text]:
         found = places.found(place, atlas)
         if len(found) == 1:
             codes += found
         else:
-            faults.append(_unclear(place, found, atlas))
-    if not codes and not faults:
-        faults.append(_unclear(text, [], atlas))
-    return codes, faults
+            looks_further = len(faults) < MOST_LOOKED_FOR
+            faults.append(_unclear(place, found, atlas, looks_further=looks_further))
+    return list(dict.fromkeys(codes)), faults
 
 
-def _unclear(place: str, meant: list[str], atlas: Atlas) -> Fault:
+def _unclear(place: str, meant: list[str], atlas: Atlas, *, looks_further: bool) -> Fault:
     """What was typed with the places it may mean, or those with a similar name."""
-    codes = meant or places.suggested(place, atlas)
+    codes = meant or (places.suggested(place, atlas) if looks_further else [])
     hint = {
-        "typed": place[:40],
+        "typed": place[:SHOWN],
         "candidates": {code: places.path(code, atlas) for code in codes[: places.MOST_CANDIDATES]},
     }
     return Fault(PLACE, AMBIGUOUS if meant else SIMILAR if codes else UNFOUND, hint)

@@ -13,7 +13,7 @@ from catalog.caching import may_be_kept
 from catalog.errors import Fault, Problem
 from catalog.finding import atlas, search
 from catalog.languages import spoken
-from catalog.pages import carried
+from catalog.pages import carried, places
 from catalog.pages.carried import PICKED, Carried, Values
 from catalog.pages.chips import SHAPE
 from catalog.pages.finder import answer, typed
@@ -66,13 +66,12 @@ def _refused(request: HttpRequest, status: int, faults: list[Fault]) -> HttpResp
     typed_values = {name: _printable(request.GET.getlist(name)) for name in request.GET}
     form = finder_form(typed_values, atlas.latest(), faults)
     known = {name: given for name, given in typed_values.items() if name in FINDER_PARAMETERS}
-    can_pick = bool(known.get(PICKED)) and not carried.faults(known)
-    picks = {PICKED: known[PICKED]} if can_pick else {}
-    facts = {name: given for name, given in known.items() if name != PICKED}
+    can_pick = not carried.faults(known)
+    along = Carried(request.path, {n: v for n, v in known.items() if n != PICKED or can_pick})
     context = {
-        "along": Carried(request.path, {**facts, **picks}),
+        "along": along,
         "form": form,
-        "clear": filters.address(request.path, picks),
+        "clear": along.picks_alone(),
         "mistakes": [_row(request.path, known, mistake) for mistake in form.mistakes],
     }
     return _page(request, context, status=status)
@@ -82,20 +81,27 @@ def _row(path: str, known: Values, mistake: Mistake) -> dict[str, Any]:
     """A mistake with the address that is without it, and those of what may have been meant."""
     return {
         "mistake": mistake,
-        "without": filters.address(path, {**known, mistake.parameter: []}),
+        "without": filters.address(path, _mended(known, mistake)),
         "candidates": [
-            (place, filters.address(path, known, **_meaning(known, mistake, code)))
+            (place, filters.address(path, _mended(known, mistake, code)))
             for code, place in mistake.candidates.items()
         ],
     }
 
 
-def _meaning(known: Values, mistake: Mistake, code: str) -> dict[str, str | None]:
-    """One place instead of the unclear one; other places typed beside it stay."""
-    text = ",".join(known[typed.PLACE])
-    if text.strip() == mistake.typed or mistake.typed not in text:
-        return {typed.PLACE: None, "region": code}
-    return {typed.PLACE: text.replace(mistake.typed, code)}
+def _mended(known: Values, mistake: Mistake, code: str | None = None) -> Values:
+    """The parameters without a mistake, or with one place instead of an unclear one.
+
+    Other places that were typed beside it stay.
+    """
+    right = {name: given for name, given in known.items() if name != mistake.parameter}
+    if not mistake.typed:
+        return right
+    listed = places.listed(",".join(known[typed.PLACE]), atlas.latest())
+    if all(place[: typed.SHOWN] == mistake.typed for place in listed):
+        return {**right, "region": [code]} if code else right
+    clearer = (code if place[: typed.SHOWN] == mistake.typed else place for place in listed)
+    return {**right, typed.PLACE: ["、".join(filter(None, clearer))]}
 
 
 def _page(request: HttpRequest, context: dict[str, Any], **more: Any) -> HttpResponse:

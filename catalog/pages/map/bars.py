@@ -28,11 +28,10 @@ from products.vocabulary import BASIS, VERDICT
 
 
 class Tally(NamedTuple):
-    """How many criteria have this verdict; `code` names its shape."""
+    """How many criteria have this verdict, in words: 符合 2; `code` names its shape."""
 
     code: str
-    word: str
-    criteria: int
+    words: str
 
 
 class Bar(NamedTuple):
@@ -124,7 +123,7 @@ def _bases(bases: Iterable[str]) -> str:
 def _tallies(match: dict[str, Verdict]) -> list[Tally]:
     counted = Counter(verdict.verdict for verdict in match.values())
     return [
-        Tally(code, said(VERDICT.label(code)), counted[code])
+        Tally(code, f"{said(VERDICT.label(code))} {counted[code]}")
         for code in VERDICT.codes
         if code in counted
     ]

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from catalog import filters, parameters
+from catalog import filters
 from catalog.errors import Problem
 from catalog.finding import atlas, search
 from catalog.finding.question import Question
@@ -35,14 +35,12 @@ MOST = 120
 @require_safe
 def draw(request: HttpRequest) -> HttpResponse:
     try:
-        values, faults = parameters.parse(request, MAP_PARAMETERS)
-        given = {name: texts for name, texts in values.items() if name != PICKED}
-        question = filters.asked(given, [*faults, *carried.faults(values)])
+        along, question = carried.read(request, MAP_PARAMETERS)
         found = search.answer(replace(question, page_size=MOST), spoken())
     except Problem as problem:
         return _refused(request, problem)
-    context = _context(Carried(request.path, values), question, found)
-    of_nobody = {name: texts for name, texts in values.items() if name not in CARRIED}
+    context = _context(along, question, found)
+    of_nobody = {name: texts for name, texts in along.values.items() if name not in CARRIED}
     canonical = filters.address(request.path, of_nobody)
     return page(request, "catalog/map.html", context, canonical=canonical)
 
@@ -50,7 +48,6 @@ def draw(request: HttpRequest) -> HttpResponse:
 def _context(along: Carried, question: Question, found: search.Answer) -> dict[str, Any]:
     bars = [bar(result, along) for result in found.results]
     placed = lanes((one for one in bars if one.pieces), along)
-    picks = {name: texts for name, texts in along.values.items() if name == PICKED}
     asked = {name: texts for name, texts in along.values.items() if name != PICKED}
     can_ask_for_met = bool(question.company.given()) and question.unstated == "include"
     return {
@@ -69,7 +66,7 @@ def _context(along: Carried, question: Question, found: search.Answer) -> dict[s
         "column": COLUMN,
         "legend": legend(),
         "chips": chips(along.path, along.values, atlas.current(found.digest)),
-        "nothing_asked": filters.address(along.path, picks),
+        "clear": along.picks_alone(),
         "only_met": filters.address(along.path, along.values, unstated="exclude")
         if can_ask_for_met
         else None,

@@ -38,9 +38,7 @@ class Alike(NamedTuple):
 def like(mine: Terms, itself: int) -> list[Entry]:
     """The most similar of what is public. Two statements: the journal's head, the documents."""
     positions = similar(index.current(), mine, itself)
-    document = "summary_en" if spoken() == "en" else "summary_zh"
-    columns = ("position", "code", "terms", document)
-    found = Entry.objects.public().only(*columns).in_bulk(positions)
+    found = Entry.objects.public().with_summary(spoken()).in_bulk(positions)
     return [found[at] for at in positions if at in found]
 
 

@@ -51,16 +51,24 @@ class Footnotes:
 
     def of(self, path: str) -> list[Note]:
         """The footnotes of a fact: its own, and those of the list it belongs to."""
-        found = [
-            self._notes[_key(paragraph)]
-            for name in dict.fromkeys((path, whole(path)))
-            for paragraph in self._evidence.get(name, [])
-        ]
-        return sorted(dict.fromkeys(found))
+        return sorted({self._notes[_key(paragraph)] for paragraph in self._resting(path)})
 
-    def bases(self, path: str) -> list[str]:
-        """Of what the paragraphs speak that a fact rests on."""
-        return [paragraph["basis"] for paragraph in self._evidence.get(path, [])]
+    def basis(self, path: str) -> str | None:
+        """Of what the strongest paragraph speaks that a fact rests on; None where none is cited."""
+        return min(
+            (paragraph["basis"] for paragraph in self._resting(path)),
+            key=BASIS.codes.index,
+            default=None,
+        )
+
+    def _resting(self, path: str) -> list[Document]:
+        names = dict.fromkeys((path, whole(path)))
+        return [paragraph for name in names for paragraph in self._evidence.get(name, [])]
+
+
+def beside(basis: str | None) -> str:
+    """What stands beside a fact that is not said of this product itself: 同类说明, 仅名称 …"""
+    return "" if basis in (None, "direct") else said(BASIS.label(basis))
 
 
 def _key(paragraph: Document) -> tuple[str, str, str]:

@@ -1,9 +1,12 @@
 """A product for machines that read pages: schema.org as JSON-LD, of nothing but stated facts.
 
 The page is a `WebPage` with its language, its sources and the day it was last checked; the
-product is its main entity. A loan is a `LoanOrCredit`; a voucher or a grant is no product of a
-financial institution but a `GovernmentService`; everything else is a `FinancialProduct`.
-Only a loan has a sum and a term there, so those of others are left to the words.
+product is its main entity. A loan is a `LoanOrCredit`; a voucher or a grant is a `Service`, for
+schema.org has no nearer word that says nothing of who provides it; everything else is a
+`FinancialProduct`. Only a loan has a sum and a term there; those of others are left to the words.
+
+Nor has it a word for "said of its group" or "only its name says so". What rests on no more than
+that is not told at all: without its basis it would read as said of the product.
 """
 
 from __future__ import annotations
@@ -16,15 +19,17 @@ from django.utils.safestring import SafeString
 
 from catalog.languages import spoken
 from catalog.pages.findings import Document
+from products.facts import whole
+from products.vocabulary import FIRM_BASES
 
 Node = dict[str, Any]
 
-TYPES = {"loan": "LoanOrCredit", "voucher": "GovernmentService", "grant": "GovernmentService"}
+TYPES = {"loan": "LoanOrCredit", "voucher": "Service", "grant": "Service"}
 PROVIDERS = {
     "bank": "BankOrCreditUnion",
     "bank_branch": "BankOrCreditUnion",
     "rural_credit": "BankOrCreditUnion",
-    "insurer": "InsuranceAgency",
+    "insurer": "FinancialService",
     "investor": "FinancialService",
     "guarantor": "FinancialService",
     "government": "GovernmentOrganization",
@@ -33,6 +38,10 @@ PROVIDERS = {
 }
 SOURCES = {"news": "NewsArticle", "article": "Article", "policy": "CreativeWork"}
 NO_COLLATERAL = "unsecured"
+SINGLE = ("issuer", "instrument", "family", "apply_url")
+LISTS = {"stages": "code", "regions": "code", "guarantees": "code", "conditions": "key"}
+BLOCKS = ("limit", "rate", "term")
+"""What is told here and rests on a citation; of a list, what its members are cited by."""
 ESCAPED = {ord(mark): f"\\u{ord(mark):04X}" for mark in "<>&"}
 """As Django's `json_script` does; U+2028 and U+2029 are escaped with all that is not ASCII."""
 
@@ -59,10 +68,12 @@ def page(document: Document, address: str) -> Node:
 
 
 def product(document: Document, address: str) -> Node:
-    instrument = document["instrument"]
+    own = _its_own(document)
+    instrument, family, channel = own["instrument"], own["family"], own["apply_url"]
     kind = TYPES.get(instrument["code"] if instrument else "", "FinancialProduct")
-    is_loan, is_financial = kind == "LoanOrCredit", kind != "GovernmentService"
-    family, channel = document["family"], document["apply_url"]
+    is_loan, is_financial = kind == "LoanOrCredit", kind != "Service"
+    # Several guarantees are alternatives: none of them is required.
+    is_only_way = is_loan and len(document["guarantees"]) == 1
     return _stated(
         {
             "@type": kind,
@@ -73,17 +84,33 @@ def product(document: Document, address: str) -> Node:
             "url": address,
             "description": document["summary"],
             "category": instrument and instrument["label"],
-            "provider": _provider(document["issuer"]),
-            "areaServed": [_region(region) for region in document["regions"]],
-            "audience": _audience(document),
+            "provider": _provider(own["issuer"]),
+            "areaServed": [_region(region) for region in own["regions"]],
+            "audience": _audience(own),
             "availableChannel": channel and {"@type": "ServiceChannel", "serviceUrl": channel},
-            "annualPercentageRate": _rate(document["rate"]) if is_financial else None,
+            "annualPercentageRate": _rate(own["rate"]) if is_financial else None,
             "loanType": family and family["label"] if is_loan else None,
-            "amount": _sum(document["limit"]) if is_loan else None,
-            "loanTerm": _term(document["term"]) if is_loan else None,
-            "requiredCollateral": _collateral(document["guarantees"]) if is_loan else None,
+            "amount": _sum(own["limit"]) if is_loan else None,
+            "loanTerm": _term(own["term"]) if is_loan else None,
+            "requiredCollateral": _collateral(own["guarantees"]) if is_only_way else None,
         }
     )
+
+
+def _its_own(document: Document) -> Document:
+    """The document with only what a source says of the product itself, or of its territory."""
+
+    def is_firm(path: str) -> bool:
+        cited = (document["evidence"].get(name, []) for name in (path, whole(path)))
+        return any(one["basis"] in FIRM_BASES for paragraphs in cited for one in paragraphs)
+
+    own: Document = {name: document[name] if is_firm(name) else None for name in SINGLE}
+    for name, key in LISTS.items():
+        own[name] = [row for row in document[name] if is_firm(f"{name}.{row[key]}")]
+    for name in BLOCKS:
+        stated = document[name] or {}
+        own[name] = {part: stated[part] for part in stated if is_firm(f"{name}.{part}")}
+    return {**document, **own}
 
 
 def _stated(node: Node) -> Node:
@@ -114,28 +141,29 @@ def _audience(document: Document) -> Node | None:
     return {"@type": "BusinessAudience", "audienceType": words} if words else None
 
 
-def _sum(limit: Document | None) -> Node | None:
+def _sum(limit: Document) -> Node | None:
     span = _span(limit, "min", "max")
     return {"@type": "MonetaryAmount", "currency": "CNY", **span} if span else None
 
 
-def _term(term: Document | None) -> Node | None:
+def _term(term: Document) -> Node | None:
     span = _span(term, "facility_min_months", "facility_max_months")
     return {"@type": "QuantitativeValue", "unitCode": "MON", **span} if span else None
 
 
-def _rate(rate: Document | None) -> Node | None:
-    """Percent a year (P1 is percent in the code list of UN/CEFACT), as it is stated."""
-    span = _span(rate, "min", "max")
+def _rate(rate: Document) -> Node | None:
+    """Percent a year (P1 is percent in the code list of UN/CEFACT), as it is stated.
+
+    It is all that a borrower pays only where it says how it was annualised.
+    """
+    span = _span(rate, "min", "max") if rate.get("method") else None
     return {"@type": "QuantitativeValue", "unitCode": "P1", **span} if span else None
 
 
-def _span(stated: Document | None, low: str, high: str) -> Node:
+def _span(stated: Document, low: str, high: str) -> Node:
     named = (("minValue", low), ("maxValue", high))
     return {
-        name: _number(stated[member])
-        for name, member in named
-        if stated and stated[member] is not None
+        name: _number(stated[member]) for name, member in named if stated.get(member) is not None
     }
 
 
@@ -149,8 +177,9 @@ def _number(value: str | int) -> int | float:
     return int(exact) if exact == exact.to_integral_value() else float(exact)
 
 
-def _collateral(guarantees: list[Document]) -> list[str]:
-    return [row["label"] for row in guarantees if row["code"] != NO_COLLATERAL]
+def _collateral(guarantees: list[Document]) -> str | None:
+    """The one way to secure it; nothing where that is to go without."""
+    return next((row["label"] for row in guarantees if row["code"] != NO_COLLATERAL), None)
 
 
 def _source(source: Document) -> Node:

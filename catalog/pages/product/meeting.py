@@ -19,11 +19,11 @@ from catalog.finding.question import Question
 from catalog.languages import said
 from catalog.pages.finder import typed
 from catalog.pages.findings import Document, Finding, gap
+from catalog.pages.product.footnotes import beside
 from catalog.pages.product.sheet import Row, Sheet
 from catalog.pages.said import criterion, listed
 from products.matching import CRITERIA, Slot, Terms, Verdict, match
-from products.matching.terms import strongest
-from products.vocabulary import BASIS, VERDICT
+from products.vocabulary import VERDICT
 from products.wording import Words
 
 STATED_BY = {
@@ -45,8 +45,9 @@ WORDS_ONLY = Words("只有文字说明，请向机构确认。", "Stated in word
 class Line(NamedTuple):
     """One condition: what the source states of it, and how the company stands to it.
 
-    `given` is what the company told, "" where it has not; `ask` then leads to the field of the
-    finder that takes it. `basis` is named where it is not said of this product itself.
+    A condition stands in its row; of what is no condition `stated` are the facts it is held
+    against, and `basis` is named where they are not said of this product itself. `given` is what
+    the company told, "" where it has not; `ask` then leads to the field of the finder for it.
     """
 
     row: Row
@@ -74,7 +75,7 @@ class Meeting:
         for name, verdict in match(self.terms, self.question.company).items():
             if name not in asked:
                 row = Row(name, capfirst(said(CRITERIA[name])), [])
-                yield self._line(row, name, self._stated(name), verdict)
+                yield self._line(row, name, verdict, self._stated(name), beside(verdict.basis))
 
     def _stated(self, name: str) -> str:
         """The facts that a criterion is held against in one line; "" where none is stated."""
@@ -92,26 +93,27 @@ class Meeting:
         for row, condition in rows:
             name = condition["attribute"]["code"]
             verdict = self._verdict(name, next(slots.get(name, iter(())), None), condition)
-            yield self._line(row, name, row.values[0].words, verdict)
+            yield self._line(row, name, verdict)
 
     def _verdict(self, name: str, slot: Slot | None, condition: Document) -> Verdict:
         if slot is None:
-            basis = strongest(self.sheet.footnotes.bases(f"conditions.{condition['key']}"))
-            return Verdict("manual", basis, NOT_COMPARED if condition["operator"] else WORDS_ONLY)
+            return Verdict("manual", note=NOT_COMPARED if condition["operator"] else WORDS_ONLY)
         if name in self.question.company.given():
             alone = Terms(slots={name: [slot]}, bounds={}, selects={})
             return match(alone, self.question.company)[name]
         if slot["values"]:
-            return Verdict("unknown", slot["basis"])
-        return Verdict("manual", slot["basis"], WORDS_ONLY)
+            return Verdict("unknown")
+        return Verdict("manual", note=WORDS_ONLY)
 
-    def _line(self, row: Row, name: str, stated: str, verdict: Verdict) -> Line:
+    def _line(
+        self, row: Row, name: str, verdict: Verdict, stated: str = "", basis: str = ""
+    ) -> Line:
         is_told = name in self.question.company.given()
         is_open = verdict.verdict == "unknown" and not is_told
         return Line(
             row=row,
             stated=stated,
-            basis=_beside(verdict.basis),
+            basis=basis,
             given=criterion(self.question, name, self.names) if is_told else "",
             ask=self._field(name) if is_open else "",
             finding=Finding(
@@ -128,8 +130,3 @@ class Meeting:
         """The finder, with what was asked, at the field where this is told."""
         fields = {shared: field for field, shared in typed.STANDS_FOR.items()}
         return f"{self.sheet.along.to(reverse('find'))}#f-{fields.get(name, name)}"
-
-
-def _beside(basis: str | None) -> str:
-    """What a fact rests on, where it is not said of this product itself."""
-    return said(BASIS.label(basis)) if basis not in (None, "direct") else ""

@@ -13,7 +13,7 @@ from catalog.pages import locators, stated
 from catalog.pages.carried import Carried
 from catalog.pages.conditions import reading_of, sentence
 from catalog.pages.findings import Document
-from catalog.pages.product.footnotes import Cited, Footnotes, Note
+from catalog.pages.product.footnotes import Cited, Footnotes, Note, beside
 from catalog.pages.said import listed
 from catalog.pages.stated import Fact, Said
 from products.facts import TITLES, title
@@ -22,11 +22,13 @@ from products.facts import TITLES, title
 class Value(NamedTuple):
     """What is stated and by which notes; the page it has of its own, and a word beside it.
 
-    A sum is told exactly and for programs, too (`catalog/sum.html`).
+    `basis` is named where it is not said of this product itself. A sum is told exactly and for
+    programs, too (`catalog/sum.html`).
     """
 
     words: str
     notes: list[Note]
+    basis: str
     exact: str = ""
     value: str = ""
     href: str = ""
@@ -81,9 +83,16 @@ class Sheet:
     def _row(self, fact: Fact) -> Row:
         return Row(fact.path, fact.title, [self._value(value) for value in fact.values])
 
-    def _value(self, value: Said) -> Value:
-        notes, page = self.footnotes.of(value.path), self._page(value.path)
-        return Value(value.words, notes, value.exact, value.value, page)
+    def _value(self, value: Said, aside: str = "") -> Value:
+        return Value(
+            words=value.words,
+            notes=self.footnotes.of(value.path),
+            basis=beside(self.footnotes.basis(value.path)),
+            exact=value.exact,
+            value=value.value,
+            href=self._page(value.path),
+            aside=aside,
+        )
 
     def _page(self, path: str) -> str:
         """The page of what a fact refers to; "" where it has none."""
@@ -97,17 +106,17 @@ class Sheet:
         path = f"conditions.{row['key']}"
         # A yes or no is said by the words themselves.
         reading = "" if isinstance(row["value"], bool) else reading_of(row)
-        value = Value(sentence(row), self.footnotes.of(path), aside=reading)
+        value = self._value(Said(path, sentence(row)), reading)
         return Row(path, row["attribute"]["label"], [value])
 
     def _organisation(self, row: Document) -> Row:
         path = f"organisations.{row['role']['code']}.{row['code']}"
-        value = Value(row["name"], self.footnotes.of(path), aside=row["kind"]["label"])
+        value = self._value(Said(path, row["name"]), row["kind"]["label"])
         return Row(path, row["role"]["label"], [value])
 
     def _highlight(self, row: Document) -> Row:
         path = f"highlights.{row['key']}"
-        return Row(path, row["kind"]["label"], [Value(row["words"], self.footnotes.of(path))])
+        return Row(path, row["kind"]["label"], [self._value(Said(path, row["words"]))])
 
     @cached_property
     def sources(self) -> list[Source]:

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from catalog import filters, parameters
+from catalog import filters
 from catalog.entries import public_entry
 from catalog.errors import Problem
 from catalog.finding import atlas
@@ -20,7 +20,7 @@ from catalog.finding.question import Question
 from catalog.languages import spoken
 from catalog.models import Entry
 from catalog.pages import carried
-from catalog.pages.carried import CARRIED, PICKED, Carried
+from catalog.pages.carried import Carried
 from catalog.pages.frame import absolute, page, refusal
 from catalog.pages.product.alike import alike, like, like_withdrawn
 from catalog.pages.product.history import history, lines
@@ -32,7 +32,7 @@ from catalog.pages.product.sheet import Sheet
 @require_safe
 def show(request: HttpRequest, code: str) -> HttpResponse:
     try:
-        question, along = _asked(request)
+        along, question = carried.read(request)
     except Problem as problem:
         return refusal(request, problem)
     try:
@@ -42,13 +42,6 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         return refusal(request, problem, _instead(code, question, along) if gone else None)
     context = _context(request, entry, question, along)
     return page(request, "catalog/product.html", context, canonical=request.path)
-
-
-def _asked(request: HttpRequest) -> tuple[Question, Carried]:
-    values, faults = parameters.parse(request, CARRIED)
-    company = {name: given for name, given in values.items() if name != PICKED}
-    question = filters.asked(company, [*faults, *carried.faults(values)])
-    return question, Carried(request.path, values)
 
 
 def _context(
@@ -68,7 +61,6 @@ def _context(
         "is_picked": entry.code in along.picked,
         "picking": along.toggled(entry.code),
         "back": along.to(reverse("find")),
-        "map": along.to(reverse("map")),
         "json": filters.address(document["url"], along.company),
         "own_address": absolute(request, filters.address(request.path, along.company)),
     }

@@ -12,7 +12,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from catalog import filters, parameters
+from catalog import filters
 from catalog.errors import Problem
 from catalog.finding import atlas, search
 from catalog.finding.question import Question
@@ -20,7 +20,7 @@ from catalog.finding.search import Answer, Result
 from catalog.languages import spoken
 from catalog.pages import carried, said
 from catalog.pages.card import card
-from catalog.pages.carried import CARRIED, PICKED, Carried
+from catalog.pages.carried import CARRIED, Carried
 from catalog.references import Row
 from products.matching import match
 
@@ -62,10 +62,7 @@ class Asked:
 
 def read(request: HttpRequest, *more: str) -> Asked:
     """Problem 400 for anything but the company's facts, the picks, and `more` parameters."""
-    values, faults = parameters.parse(request, (*CARRIED, *more))
-    asked = {name: given for name, given in values.items() if name != PICKED}
-    question = filters.asked(asked, [*faults, *carried.faults(values)])
-    return Asked(Carried(request.path, values), question)
+    return Asked(*carried.read(request, (*CARRIED, *more)))
 
 
 def row(rows: list[Row]) -> Row:

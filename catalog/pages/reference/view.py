@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from catalog import filters
@@ -19,10 +18,6 @@ from catalog.pages.reference import sources as of_sources
 from catalog.pages.reference.asked import Asked, read
 
 Context = dict[str, Any]
-
-
-ROOMS = ("find", "map", "sources", "issuers", "families", "methods")
-"""What each page leads to, and carries the company on to."""
 
 
 def _every(request: HttpRequest, here: str, context: Callable[[Asked], Context]) -> HttpResponse:
@@ -55,7 +50,6 @@ def _around(asked: Asked, here: str) -> Context:
         "company": asked.company(),
         "without_company": asked.without_company(),
         "here": here,
-        "to": {room: asked.along.to(reverse(room)) for room in ROOMS},
     }
 
 
