@@ -19,7 +19,9 @@ from products.matching import Verdict, match
 from products.wording import Words
 
 COUNT_CAP = 1000
-TRIES = 5
+TRIES = 20
+"""How often an answer is begun again because a publication came in between; a few would do, but
+where many publish at once and the machine is busy, no reader shall be turned away."""
 
 
 @dataclass(frozen=True)
