@@ -19,6 +19,7 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test import Client, TransactionTestCase
+from django.test import client as test_client
 
 from products import triggers
 from products.loading import load
@@ -75,6 +76,21 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
 def passwords_cost_nothing(settings: Any) -> None:
     """A tenth of a second a person is right for a desk and wrong for a thousand tests."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def a_page_keeps_one_context() -> Iterator[None]:
+    """The client copies the context of every widget and include; a test asks for the page's."""
+    asking: Any = test_client
+    store = asking.store_rendered_templates
+
+    def only_the_first(told: Record, *rest: Any, **more: Any) -> None:
+        if "templates" not in told:
+            store(told, *rest, **more)
+
+    asking.store_rendered_templates = only_the_first
+    yield
+    asking.store_rendered_templates = store
 
 
 @pytest.fixture(autouse=True)

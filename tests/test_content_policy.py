@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from tests.desk_addresses import addresses, ask, objects
+from tests.reading_pages import same_on_both
 from tests.test_house import PUBLIC
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +89,7 @@ def test_no_page_stands_in_a_frame(address: str, client: Client) -> None:
     assert client.get(address)["X-Frame-Options"] == "DENY"
 
 
+@same_on_both
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_no_page_of_the_desk_has_code_or_style_in_it(method: str, desk: Client) -> None:
     answers = pages(desk, method)
@@ -128,6 +130,7 @@ def kept_by_nobody(answer: Any) -> bool:
     }
 
 
+@same_on_both
 def test_no_cache_keeps_anything_of_the_desk(desk: Client, client: Client) -> None:
     answers = {**pages(desk), "out": desk.post("/admin/logout/")}
     answers["login"] = client.get("/admin/login/")

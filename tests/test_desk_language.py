@@ -18,8 +18,9 @@ from django.urls import reverse
 from config.refusals import failed
 from products.models import Organisation, Product
 from tests.desk_addresses import addresses, ask, objects
+from tests.reading_pages import same_on_both
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, same_on_both]
 
 ALLOWED = {
     *("API", "CSV", "xlsx", "YAML", "JSON", "XML", "PDF", "UTF", "BOM", "Excel"),

@@ -32,7 +32,7 @@ def test_every_operation_keeps_its_word(committed: None, live_server: Any, tmp_p
             "--checks=all",
             "--exclude-checks=positive_data_acceptance",
             "--phases=examples,coverage,fuzzing",
-            "--max-examples=10",
+            "--max-examples=6",
             "--seed=1",
             "--workers=4",
             "--no-color",

@@ -18,9 +18,10 @@ from django.db import transaction
 from django.test import Client, override_settings
 
 from tests.injected_catalog import ENTERED, TONGUES, enter, lists, pages_of
+from tests.reading_pages import same_on_both
 from tests.shown_as_text import flat, of_templates, shown
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, same_on_both]
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 

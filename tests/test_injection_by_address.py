@@ -10,9 +10,10 @@ import pytest
 from django.test import Client
 
 from tests.injections import INJECTIONS
+from tests.reading_pages import same_on_both
 from tests.shown_as_text import flat, of_templates, shown
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, same_on_both]
 
 ROOMS = [
     tongue + room
