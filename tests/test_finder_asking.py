@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
 
 from tests.reading_pages import FITTING, Look, Page, redirected
 
-INVESTED = "/?region=130000&family=equity-linked-loan"
+INVESTED = "/?region=130000"
 
 
 def asked(page: Page) -> list[str]:
@@ -21,7 +22,7 @@ def asked(page: Page) -> list[str]:
 def test_a_hebei_firm_is_asked_whether_a_fund_has_invested(look: Look) -> None:
     page = look(INVESTED)
     assert "是否已获股权投资？ 补充后，可核对 3 项产品的条件。".replace("，", "\uff0c") in page.text
-    yes = "/?region=130000&family=equity-linked-loan&equity_invested=true"
+    yes = "/?region=130000&equity_invested=true"
     assert asked(page) == [yes, yes.replace("true", "false")]
     assert "其中 3 项全部符合" in look(yes).text
 
@@ -36,22 +37,23 @@ def test_an_answer_keeps_the_rest_and_starts_on_the_first_page(look: Look) -> No
 def test_codes_of_which_several_may_fit_lead_to_the_form_too(look: Look) -> None:
     page = look(FITTING)
     (field, *replies) = asked(page)
-    assert field == "#f-purposes"
-    assert page.one("fieldset", id="f-purposes")
-    assert replies[0] == f"{FITTING}&purpose=rnd"
-    assert len(replies) == 11
+    assert field == "#f-qualifications"
+    assert page.one("fieldset", id="f-qualifications")
+    assert replies[0] == f"{FITTING}&qualification=tech_sme"
+    assert len(replies) == 9
 
 
 def test_what_is_too_much_for_links_is_a_field_of_its_own(look: Look, client: Client) -> None:
-    page = look("/?q=贷&order=newest&compare=cmb-zhaoke-toudai")
+    asking = "/?q=创新券&order=newest&compare=cmb-zhaoke-toudai"
+    page = look(asking)
     assert "企业在哪里？" in page.text
     (field,) = [attrs for attrs in page.all("input", name="place") if "next" in attrs["id"]]
     assert field["aria-labelledby"] == "asking"
     (box,) = re.findall(r'<section class="asking".*?</section>', page.html, re.DOTALL)
     kept = {attrs["name"]: attrs["value"] for attrs in Page(box).all("input", type="hidden")}
-    assert kept == {"q": "贷", "order": "newest", "compare": "cmb-zhaoke-toudai"}
-    address = redirected(client, "/?q=贷&order=newest&compare=cmb-zhaoke-toudai&place=hebei")
-    assert address == "/?q=%E8%B4%B7&order=newest&compare=cmb-zhaoke-toudai&region=130000"
+    assert kept == {"q": "创新券", "order": "newest", "compare": "cmb-zhaoke-toudai"}
+    address = redirected(client, f"{asking}&place=hebei")
+    assert address == f"{asking.replace('创新券', quote('创新券'))}&region=130000"
 
 
 @pytest.mark.parametrize("path", ["/", "/?order=name", "/?q=zzzzzz", "/?compare=cmb-zhaoke-toudai"])
