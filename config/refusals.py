@@ -5,15 +5,18 @@ What needs a permission or is sent as a form is all at the desk.
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import reverse
 from django.views import csrf, defaults
 
 
+def _is_at_the_desk(request: HttpRequest) -> bool:
+    return request.path.startswith(reverse("admin:index"))
+
+
 def _page(request: HttpRequest, status: int) -> str:
     """The template for a status: `admin/404.html` at the desk, `404.html` elsewhere."""
-    at_the_desk = request.path.startswith(reverse("admin:index"))
-    return f"admin/{status}.html" if at_the_desk else f"{status}.html"
+    return f"admin/{status}.html" if _is_at_the_desk(request) else f"{status}.html"
 
 
 def not_permitted(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -29,4 +32,7 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 
 def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Elsewhere there is nothing to send a form to: pages are only read."""
+    if not _is_at_the_desk(request):
+        return HttpResponseNotAllowed(["GET", "HEAD"])
     return csrf.csrf_failure(request, reason, "admin/403_csrf.html")

@@ -92,6 +92,14 @@ def test_pages_are_only_read(client: Client, db: None) -> None:
     assert client.put(HUAXIA).status_code == 405
 
 
+def test_nobody_else_s_form_is_told_more_than_that_pages_are_only_read(db: None) -> None:
+    """As a server asks, unlike a test's client: what comes without a token is refused first."""
+    strict = Client(SERVER_NAME="localhost", enforce_csrf_checks=True)
+    for path in ("/", HUAXIA, "/en/map/", "/changes.atom"):
+        answer = strict.post(path)
+        assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD"), path
+
+
 PRODUCT = ["catalog_entry", "products_head", "catalog_entry", "products_change"]
 """The entry, what is similar as of the journal's head, and the product's own lines."""
 
