@@ -8,10 +8,12 @@ code that it does not know is found in the database before it is refused.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from products.matching import Place
 from products.models import Family, Organisation, Region
+from products.vocabulary import WHOLE_COUNTRY
 
 
 class Named(NamedTuple):
@@ -41,6 +43,12 @@ class Atlas:
             above.append(parent)
             parent = self.regions[parent].parent
         return Place(code, tuple(above))
+
+    @cached_property
+    def cities(self) -> list[str]:
+        """Provinces, then the cities below them: in GB/T 2260 the codes that end in 00."""
+        codes = [code for code in self.regions if code.endswith("00") and code != WHOLE_COUNTRY]
+        return sorted(codes, key=lambda code: code[2:4] != "00")
 
     def children(self, code: str) -> list[str]:
         return self.below.get(code, [])

@@ -9,9 +9,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from catalog.languages import said, spoken
+from catalog.pages.grounds import beside
 from products.amounts import months, plain, yuan
 from products.matching import CRITERIA, Verdict
-from products.vocabulary import BASIS, VERDICT
+from products.vocabulary import VERDICT
 
 Document = dict[str, Any]
 
@@ -19,12 +20,16 @@ ENGLISH_SIZES = ((Decimal(10) ** 9, "billion"), (Decimal(10) ** 6, "million"))
 
 
 class Finding(NamedTuple):
-    """One criterion's verdict; `code` also names its shape, so colour never stands alone."""
+    """One criterion's verdict; `code` also names its shape, so colour never stands alone.
+
+    `basis` stands beside what is met and not said of this product itself; the note of any other
+    verdict says it.
+    """
 
     criterion: str
     code: str
     word: str
-    basis: str | None
+    basis: str
     note: str | None
     gap: str | None
 
@@ -39,23 +44,19 @@ class Sum(NamedTuple):
 
 def findings(match: dict[str, Verdict]) -> list[Finding]:
     return [
-        Finding(
-            capfirst(said(CRITERIA[name])),
-            verdict.verdict,
-            said(VERDICT.label(verdict.verdict)),
-            _basis(verdict),
-            said(verdict.note) if verdict.note else None,
-            gap(name, verdict.distance),
-        )
-        for name, verdict in match.items()
+        finding(capfirst(said(CRITERIA[name])), name, verdict) for name, verdict in match.items()
     ]
 
 
-def _basis(verdict: Verdict) -> str | None:
-    """On whose behalf a match is said, where it is not of this product itself."""
-    if verdict.verdict != "met" or verdict.basis in (None, "direct"):
-        return None
-    return said(BASIS.label(verdict.basis))
+def finding(title: str, criterion: str, verdict: Verdict) -> Finding:
+    return Finding(
+        title,
+        verdict.verdict,
+        said(VERDICT.label(verdict.verdict)),
+        beside(verdict.basis) if verdict.verdict == "met" else "",
+        said(verdict.note) if verdict.note else None,
+        gap(criterion, verdict.distance),
+    )
 
 
 def open_points(match: dict[str, Verdict]) -> int:

@@ -138,9 +138,8 @@ def shown(code: str, atlas: Atlas) -> str:
 
 def offered(atlas: Atlas) -> list[str]:
     """The names to choose from: provinces, then the cities below them."""
-    codes = [code for code in atlas.regions if code.endswith("00") and code != WHOLE_COUNTRY]
-    codes.sort(key=lambda code: code[2:4] != "00")
-    named = {code: atlas.regions[code].label(spoken()) for code in codes}
+    language = spoken()
+    named = {code: atlas.regions[code].label(language) for code in atlas.cities}
     times = Counter(named.values())
     return [name if times[name] == 1 else path(code, atlas) for code, name in named.items()]
 

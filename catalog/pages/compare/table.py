@@ -15,9 +15,10 @@ from catalog.not_stated import NOT_STATED
 from catalog.pages.compare.row import Part, Row, Value, cells
 from catalog.pages.conditions import asked, sentence
 from catalog.pages.findings import Document
+from catalog.pages.grounds import basis_of, beside
 from catalog.pages.stated import everything
-from products.facts import BLOCKS, title, whole
-from products.vocabulary import ATTRIBUTE, BASIS
+from products.facts import BLOCKS, title
+from products.vocabulary import ATTRIBUTE
 
 
 def _members(*blocks: str) -> tuple[str, ...]:
@@ -95,12 +96,7 @@ def _condition(document: Document, row: Document) -> Value:
 
 
 def _basis(document: Document, path: str) -> str:
-    """On whose behalf it is said, where no source says it of the product itself."""
-    evidence = document["evidence"]
-    found = {one["basis"] for name in (path, whole(path)) for one in evidence.get(name, [])}
-    if not found or "direct" in found:
-        return ""
-    return said(BASIS.label(min(found, key=BASIS.codes.index)))
+    return beside(basis_of(document["evidence"], path))
 
 
 def silent(documents: list[Document]) -> list[str]:

@@ -20,6 +20,7 @@ from catalog.languages import said, spoken
 from catalog.pages import findings
 from catalog.pages.carried import Carried
 from catalog.pages.findings import Document, Sum
+from catalog.pages.grounds import beside
 from catalog.pages.map.drawing import WHOLE, Piece, Weight, columns, pieces, weight
 from catalog.pages.said import listed
 from products.matching import Verdict
@@ -115,9 +116,8 @@ def _from_the_left(one: Bar) -> tuple[int, int]:
 
 
 def _bases(bases: Iterable[str]) -> str:
-    """On whose behalf it is said, where that is not of the product itself."""
-    soft = set(bases) - {"direct"}
-    return listed(said(BASIS.label(code)) for code in BASIS.codes if code in soft)
+    """The words of several facts that stand in one line, the strongest first, each once."""
+    return listed(filter(None, map(beside, sorted({*bases}, key=BASIS.codes.index))))
 
 
 def _tallies(match: dict[str, Verdict]) -> list[Tally]:

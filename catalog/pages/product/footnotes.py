@@ -7,7 +7,7 @@ from typing import NamedTuple
 from catalog.languages import said
 from catalog.pages import locators
 from catalog.pages.findings import Document
-from products.facts import whole
+from catalog.pages.grounds import Evidence, resting
 from products.vocabulary import BASIS
 
 
@@ -31,7 +31,7 @@ class Footnotes:
     """Numbers are given once, source by source, so that they rise down the page's last list."""
 
     def __init__(self, document: Document) -> None:
-        self._evidence: dict[str, list[Document]] = document["evidence"]
+        self._evidence: Evidence = document["evidence"]
         self._notes: dict[tuple[str, str, str], Note] = {}
         self.cited = [Cited(source, self._numbered(source)) for source in document["sources"]]
 
@@ -51,24 +51,7 @@ class Footnotes:
 
     def of(self, path: str) -> list[Note]:
         """The footnotes of a fact: its own, and those of the list it belongs to."""
-        return sorted({self._notes[_key(paragraph)] for paragraph in self._resting(path)})
-
-    def basis(self, path: str) -> str | None:
-        """Of what the strongest paragraph speaks that a fact rests on; None where none is cited."""
-        return min(
-            (paragraph["basis"] for paragraph in self._resting(path)),
-            key=BASIS.codes.index,
-            default=None,
-        )
-
-    def _resting(self, path: str) -> list[Document]:
-        names = dict.fromkeys((path, whole(path)))
-        return [paragraph for name in names for paragraph in self._evidence.get(name, [])]
-
-
-def beside(basis: str | None) -> str:
-    """What stands beside a fact that is not said of this product itself: 同类说明, 仅名称 …"""
-    return "" if basis in (None, "direct") else said(BASIS.label(basis))
+        return sorted({self._notes[_key(paragraph)] for paragraph in resting(self._evidence, path)})
 
 
 def _key(paragraph: Document) -> tuple[str, str, str]:

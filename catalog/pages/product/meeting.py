@@ -18,12 +18,11 @@ from catalog.finding.atlas import Atlas
 from catalog.finding.question import Question
 from catalog.languages import said
 from catalog.pages.finder import typed
-from catalog.pages.findings import Document, Finding, gap
-from catalog.pages.product.footnotes import beside
+from catalog.pages.findings import Document, Finding, finding
+from catalog.pages.grounds import beside
 from catalog.pages.product.sheet import Row, Sheet
 from catalog.pages.said import criterion, listed
 from products.matching import CRITERIA, Slot, Terms, Verdict, match
-from products.vocabulary import VERDICT
 from products.wording import Words
 
 STATED_BY = {
@@ -116,14 +115,7 @@ class Meeting:
             basis=basis,
             given=criterion(self.question, name, self.names) if is_told else "",
             ask=self._field(name) if is_open else "",
-            finding=Finding(
-                row.title,
-                verdict.verdict,
-                said(VERDICT.label(verdict.verdict)),
-                None,
-                said(verdict.note) if verdict.note else None,
-                gap(name, verdict.distance),
-            ),
+            finding=finding(row.title, name, verdict),
         )
 
     def _field(self, name: str) -> str:

@@ -13,7 +13,8 @@ from catalog.pages import locators, stated
 from catalog.pages.carried import Carried
 from catalog.pages.conditions import reading_of, sentence
 from catalog.pages.findings import Document
-from catalog.pages.product.footnotes import Cited, Footnotes, Note, beside
+from catalog.pages.grounds import basis_of, beside
+from catalog.pages.product.footnotes import Cited, Footnotes, Note
 from catalog.pages.said import listed
 from catalog.pages.stated import Fact, Said
 from products.facts import TITLES, title
@@ -87,7 +88,7 @@ class Sheet:
         return Value(
             words=value.words,
             notes=self.footnotes.of(value.path),
-            basis=beside(self.footnotes.basis(value.path)),
+            basis=beside(basis_of(self.document["evidence"], value.path)),
             exact=value.exact,
             value=value.value,
             href=self._page(value.path),

@@ -20,28 +20,41 @@ from catalog.pages.reference.asked import Asked, read
 Context = dict[str, Any]
 
 
-def _every(request: HttpRequest, here: str, context: Callable[[Asked], Context]) -> HttpResponse:
-    try:
-        asked = read(request)
-    except Problem as problem:
-        return refusal(request, problem)
-    around = {**context(asked), **_around(asked, here), "current": "page"}
-    return page(request, f"catalog/{here}.html", around, canonical=request.path)
+View = Callable[..., HttpResponse]
 
 
-def _one(
-    request: HttpRequest, name: str, here: str, context: Callable[[Asked, str], Context], code: str
-) -> HttpResponse:
-    try:
-        asked = read(request, "cursor")
-        if "\0" in code:  # PostgreSQL takes none in a text, and no code has one
-            raise Problem(404)
-        around = {**context(asked, code), **_around(asked, here), "current": "true"}
-    except Problem as problem:
-        return refusal(request, problem)
-    # A later page is known by its own address: it shows other products.
-    known_by = filters.address(request.path, {}, cursor=asked.question.cursor)
-    return page(request, f"catalog/{name}.html", around, canonical=known_by)
+def _every(here: str, context: Callable[[Asked], Context]) -> View:
+    """The list of a kind."""
+
+    @require_safe
+    def view(request: HttpRequest) -> HttpResponse:
+        try:
+            asked = read(request)
+        except Problem as problem:
+            return refusal(request, problem)
+        around = {**context(asked), **_around(asked, here), "current": "page"}
+        return page(request, f"catalog/{here}.html", around, canonical=request.path)
+
+    return view
+
+
+def _one(name: str, here: str, context: Callable[[Asked, str], Context]) -> View:
+    """The page of a row, by its code."""
+
+    @require_safe
+    def view(request: HttpRequest, code: str) -> HttpResponse:
+        try:
+            asked = read(request, "cursor")
+            if "\0" in code:  # PostgreSQL takes none in a text, and no code has one
+                raise Problem(404)
+            around = {**context(asked, code), **_around(asked, here), "current": "true"}
+        except Problem as problem:
+            return refusal(request, problem)
+        # A later page is known by its own address: it shows other products.
+        known_by = filters.address(request.path, {}, cursor=asked.question.cursor)
+        return page(request, f"catalog/{name}.html", around, canonical=known_by)
+
+    return view
 
 
 def _around(asked: Asked, here: str) -> Context:
@@ -53,41 +66,11 @@ def _around(asked: Asked, here: str) -> Context:
     }
 
 
-@require_safe
-def sources(request: HttpRequest) -> HttpResponse:
-    return _every(request, "sources", of_sources.every)
-
-
-@require_safe
-def source(request: HttpRequest, code: str) -> HttpResponse:
-    return _one(request, "source", "sources", of_sources.one, code)
-
-
-@require_safe
-def issuers(request: HttpRequest) -> HttpResponse:
-    return _every(request, "issuers", of_issuers.every)
-
-
-@require_safe
-def issuer(request: HttpRequest, code: str) -> HttpResponse:
-    return _one(request, "issuer", "issuers", of_issuers.one, code)
-
-
-@require_safe
-def families(request: HttpRequest) -> HttpResponse:
-    return _every(request, "families", of_families.every)
-
-
-@require_safe
-def family(request: HttpRequest, code: str) -> HttpResponse:
-    return _one(request, "family", "families", of_families.one, code)
-
-
-@require_safe
-def methods(request: HttpRequest) -> HttpResponse:
-    return _every(request, "methods", of_methods.every)
-
-
-@require_safe
-def method(request: HttpRequest, code: str) -> HttpResponse:
-    return _one(request, "method", "methods", of_methods.one, code)
+sources = _every("sources", of_sources.every)
+source = _one("source", "sources", of_sources.one)
+issuers = _every("issuers", of_issuers.every)
+issuer = _one("issuer", "issuers", of_issuers.one)
+families = _every("families", of_families.every)
+family = _one("family", "families", of_families.one)
+methods = _every("methods", of_methods.every)
+method = _one("method", "methods", of_methods.one)
