@@ -17,17 +17,19 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client, TransactionTestCase
 from django.test import client as test_client
 
 from products import triggers
 from products.loading import load
-from products.models import AssessmentMethod, Change, Source
+from products.models import AssessmentMethod, Change, Organisation, Source
 from products.reference_records import as_record
 from tests import snapshot
-from tests.people import establish_roles
+from tests.people import establish_roles, person
 from tests.reading_pages import Look, Page
+from tests.reference_desk import REFERENCE
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 Record = dict[str, Any]
@@ -200,6 +202,41 @@ def sign_in(db: None) -> Callable[[User], Client]:
         return client
 
     return enter
+
+
+@pytest.fixture
+def senior(db: None) -> User:
+    """Erin changes reference rows and reviews."""
+    names = [f"change_{model._meta.model_name}" for model in REFERENCE]
+    return person("erin", *names, "review_revision")
+
+
+@pytest.fixture
+def bank(db: None) -> Organisation:
+    """Nothing shows it."""
+    return Organisation.objects.create(code="new-bank", name="新银行", kind="bank")
+
+
+@pytest.fixture
+def two_persons(settings: Any) -> None:
+    """Nobody approves what they have edited."""
+    settings.ONE_PERSON_DESK = False
+
+
+@pytest.fixture
+def desk(sign_in: Callable[[User], Client], editor: User) -> Client:
+    """Alice at the desk."""
+    return sign_in(editor)
+
+
+@pytest.fixture
+def begun_and_done(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the desk begins in a process of its own is done before the answer.
+
+    Where a test commits, the process is begun indeed.
+    """
+    if "committed" not in request.fixturenames:
+        monkeypatch.setattr("products.background.start", lambda *words: call_command(*words))
 
 
 def _records() -> dict[str, Record]:

@@ -14,6 +14,8 @@ from products.models import Product, Revision
 from tests.people import said
 
 CODE = "hxb-keji-qiye-touliandai"
+OTHER = "cmb-zhaoke-toudai"
+QUEUE = "admin:products_revision_queue"
 Data = dict[str, Any]
 
 

@@ -1,10 +1,11 @@
 """What the briefing says, read a second time and independently of `fixtures/`.
 
 `Lnnn` is a line of the briefing (简报·第289期(下)), which is not shipped: the paragraphs that
-people see were counted once and stand below as lists of lines. A row is one product, in the
-briefing's order: its number, code, name, the lines that speak of it, then its facts. A fact is
-direct unless marked `T` (territory), `G` (group) or `N` (only its name says so); it rests on the
-row's lines unless it names its own. What no fact mentions is not stated and must stay blank.
+people see were counted once and stand in `ground_truth_articles` as lists of lines; what rows
+share stands in `ground_truth_groups`. A row is one product, in the briefing's order: its number,
+code, name, the lines that speak of it, then its facts. A fact is direct unless marked `T`
+(territory), `G` (group) or `N` (only its name says so); it rests on the row's lines unless it
+names its own. What no fact mentions is not stated and must stay blank.
 
 Where a fact has two bases, the first is the one that counts, the other may stand beside it.
 `may(…)` marks what a careful reader may record or leave to the summary. In needles such as
@@ -15,18 +16,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from tests.ground_truth_groups import (
+    CASH_FLOW,
+    FIRMS,
+    SIZES,
+    TECH_SME_54,
+    beijing,
+    branch_advice,
+    branch_loan,
+    branch_trade,
+    cash_flow_loan,
+    central_bank,
+    green_loan,
+    hebei,
+    ndrc,
+    zhejiang,
+)
 from tests.ground_truth_notation import (
     Alias,
-    Article,
     Condition,
     D,
     Fact,
     G,
-    Lines,
     Method,
     N,
-    Part,
-    Product,
     Role,
     Says,
     T,
@@ -51,166 +64,8 @@ from tests.ground_truth_notation import (
     stage,
 )
 
-VIA = "简报·第289期(下)"
-
 # The tables of this file are laid out to be read beside the briefing.
 # fmt: off
-ARTICLES = (
-    Article(
-        "ndrc-928", "policy",
-        "国家发展改革委等部门关于实施鼓励外商投资企业境内再投资若干措施的通知",
-        ("国家发展改革委", "财政部", "自然资源部", "商务部", "中国人民银行", "税务总局",
-         "国家外汇局"),
-        "2025-07-07", 4, (*range(6, 21), *range(22, 30)),
-        number="发改外资〔2025〕928号",
-    ),
-    Article(
-        "zj-2025-13", "policy",
-        "浙江省人民政府关于营造良好创新生态构建完善科技创新投入机制的实施意见",
-        ("浙江省人民政府",),
-        "2025-06-18", 32, (34, *range(36, 69), 70, 71),
-        number="浙政发〔2025〕13号", in_force_on="2025-08-01",
-    ),
-    Article(
-        "wef-2025", "news", "世界经济论坛发布2025年十大新兴技术", ("科技日报",),
-        "2025-06-27", 77, (*range(79, 101), 102), author="刘霞",
-    ),
-    Article(
-        "yrd-decision", "news", "长三角“握指成拳” 一体化立法促进科技创新协同发展",
-        ("上海证券报",), "2025-08-02", 105, (*range(107, 123), 124),
-        author="宋薇萍", in_force_on="2025-09-01",
-    ),
-    Article(
-        "spdb-hardtech", "news", "浦发银行打造全国首家硬科技支行", ("华夏时报",),
-        "2025-07-14", 127, (*range(129, 182), 183), author="卢梦雪、张萌",
-    ),
-    Article(
-        "bj-16", "news", "北京市16条措施支持未来产业发展", ("北京日报",),
-        "2025-08-04", 186, (*range(188, 203), 204), author="曹政",
-    ),
-    Article(
-        "hebei-linkage", "news", "河北省科技金融中心与四家银行共同发布投贷联动信贷新产品",
-        ("金台资讯",), "2025-08-01", 207, tuple(range(209, 214)), author="王月波",
-    ),
-    Article(
-        "cashflow-platform", "article",
-        "让信贷精准滴灌中小微企业 全国中小微企业资金流信用信息共享平台支持做好金融“五篇大文章”",
-        ("金融时报",), "2025-08-18", 216, tuple(range(218, 259)), author="陈建华",
-    ),
-)
-
-# fmt: on
-ARTICLE = {article.key: article for article in ARTICLES}
-
-
-# --- groups that the tables refer to ---------------------------------------------------------
-
-# fmt: off
-FIRMS = "company_type"
-SIZES = "company_size company_type"
-TECH_SME_54 = qualification("tech_sme", G, 54)
-BRANCH_SEAT = (132, 149, 150, 152, 154, 174, 180)
-CASH_FLOW = "cash-flow-credit-information"
-
-
-def hebei(number: int, code: str, name: str, bank: str, *parts: Part) -> Product:
-    """Rows 1–3: three banks with one partner; the 9 loans and 5000万元 are of all three."""
-    return row(
-        number, code, name, (209, 210, 211),
-        instrument("loan", 210, 211), family("equity-linked-loan", 209, 210, 211),
-        issuer(bank, 209, 211), Role("partner", "hebei-stfc"),
-        region("130000", T, 209, 210, 211),
-        in_words(FIRMS, G, 209), figure("9", lines=(211,)), *parts, at=(211,),
-    )
-
-
-def branch_loan(number: int, code: str, name: str, kind: str, *parts: Part) -> Product:
-    """Rows 4–8: what is said of the branch's customers is said of a group."""
-    return row(
-        number, f"spdb-hardtech-{code}", name, (132, 150, 154),
-        instrument("loan"), family(kind), issuer("spdb-xian-hardtech", 132, 150, 154),
-        region("610000", T, *BRANCH_SEAT),
-        stage("startup", G, 132, 150), stage("growth", G, 132, 150),
-        in_words(SIZES, G, 132, 150), qualification("hard_tech", G, 150),
-        figure("15", lines=(154,)), figure("200", lines=(160,)), figure("235", lines=(180,)),
-        *parts, at=(154,),
-    )
-
-
-def branch_trade(number: int, code: str, name: str, *parts: Part) -> Product:
-    """Rows 9–11: supplied to one named customer; its credit line is no limit of theirs."""
-    return row(
-        number, f"spdb-hardtech-{code}", name, (139,),
-        instrument("trade_finance"), family("trade-and-cross-border"),
-        issuer("spdb-xian-hardtech"), region("610000", T, 139, *BRANCH_SEAT), *parts,
-    )
-
-
-def branch_advice(number: int, code: str, name: str) -> Product:
-    """Rows 12–13."""
-    return row(
-        number, f"spdb-hardtech-{code}", name, (173, 175),
-        instrument("advisory"), family("investment-banking"), issuer("spdb-xian-hardtech"),
-        region("610000", T, 173, *BRANCH_SEAT), in_words(FIRMS, G, 175), highlight("投行"),
-        at=(173,),
-    )
-
-
-def cash_flow_loan(number: int, code: str, name: str, bank: str, *parts: Part) -> Product:
-    """Rows 14–17: size and method are said of the list that they stand in."""
-    return row(
-        number, code, name, (242,), instrument("loan"), family("cash-flow-loan"), issuer(bank),
-        in_words(SIZES, G), method(CASH_FLOW, G), figure("4200", lines=(242,)), *parts,
-    )
-
-
-def green_loan(
-    number: int, code: str, name: str, *parts: Part, lines: Lines = (246,)
-) -> Product:
-    """Rows 20–24 and 52–54: 三农 and green small firms are said of the list."""
-    return row(
-        number, code, name, lines, instrument("loan"), family("green-loan"),
-        purpose("agriculture", G, N), purpose("green", G, N), in_words(SIZES, G),
-        method(CASH_FLOW, G), *parts, at=(246,),
-    )
-
-
-def zhejiang(number: int, code: str, name: str, line: int, *parts: Part) -> Product:
-    """Rows 27–42; row 38 names its own cities."""
-    own = any(isinstance(part, Fact) and part.path.startswith("regions.") for part in parts)
-    home: tuple[Part, ...] = () if own else (region("330000", T, line, 37, 39, 70),)
-    return row(
-        number, f"zhejiang-{code}", name, (line,),
-        promoter("zhejiang-government", line, 37, 70), *home, *parts,
-    )
-
-
-def ndrc(number: int, code: str, name: str, *parts: Part) -> Product:
-    """Rows 43–44: the notice's scope is L9, its measure L17, its lead publisher L22."""
-    return row(
-        number, f"national-{code}", name, (9, 17),
-        promoter("ndrc", 8, 9, 17, 22), region("000000", T, 7, 8, 9, 17, 22),
-        qualification("foreign_invested", D, 9, 17), Says("再投资"),
-        may(in_words("project company_type", D, 9, 17)), highlight("绿色通道"), *parts,
-        at=(17,),
-    )
-
-
-def beijing(number: int, code: str, name: str, kind: str, lines: Lines, *parts: Part) -> Product:
-    """Rows 47–49."""
-    return row(
-        number, f"beijing-{code}", name, lines, instrument(kind),
-        promoter("beijing", 188, 191, *lines), region("110000", T, 188, 191, *lines), *parts,
-    )
-
-
-def central_bank(number: int, code: str, name: str, *parts: Part) -> Product:
-    """Rows 50–51, of the central bank's work plan."""
-    return row(
-        number, f"national-{code}", name, (236,),
-        promoter("pbc", 218, 228, 236), region("000000", T, 218, 228, 236), Says("探索"), *parts,
-    )
-
 
 # --- the 54 rows -----------------------------------------------------------------------------
 

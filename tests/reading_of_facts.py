@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from tests.ground_truth import ARTICLE
+from tests.ground_truth_articles import ARTICLE
 from tests.ground_truth_notation import Basis, Condition, Fact, Highlight, Product, Role
 
 Record = dict[str, Any]

@@ -25,11 +25,6 @@ def one_person(settings: Any) -> None:
     settings.ONE_PERSON_DESK = True
 
 
-@pytest.fixture
-def two_persons(settings: Any) -> None:
-    settings.ONE_PERSON_DESK = False
-
-
 # ── the straight path ─────────────────────────────────────────────────────────────────
 
 

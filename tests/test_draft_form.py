@@ -115,6 +115,12 @@ def row(prefix: str, page: Any, **values: Any) -> Data:
     }
 
 
+def asking(page: Any, attribute: str, operator: str, value: str) -> Data:
+    """One more condition, its value as people write it."""
+    told = {"attribute": attribute, "operator": operator, "value": value}
+    return row("conditions", page, key="more", effect="required", words="文字", **told)
+
+
 @pytest.mark.parametrize(
     ("attribute", "operator", "text", "value"),
     [
@@ -137,17 +143,7 @@ def test_a_condition_as_people_write_it(
 ) -> None:
     client = sign_in(editor)
     page = revise(client, product)
-    more = row(
-        "conditions",
-        page,
-        key="more",
-        attribute=attribute,
-        operator=operator,
-        value=text,
-        effect="required",
-        words="文字",
-    )
-    page = save(client, page, **more)
+    page = save(client, page, **asking(page, attribute, operator, text))
     condition = product.revisions.open().get().conditions.get(key="more")
     assert condition.value == value
     again = save(client, page)
@@ -178,17 +174,7 @@ def test_a_wrong_condition_says_what_would_be_right(
 ) -> None:
     client = sign_in(editor)
     page = revise(client, product)
-    more = row(
-        "conditions",
-        page,
-        key="more",
-        attribute=attribute,
-        operator=operator,
-        value=text,
-        effect="required",
-        words="文字",
-    )
-    page = save(client, page, **more)
+    page = save(client, page, **asking(page, attribute, operator, text))
     errors = {
         name: " ".join(texts)
         for inline in page.context["inline_admin_formsets"]

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.ground_truth import ARTICLE, ARTICLES, METHODS, OFFERED, PRODUCT, PRODUCTS, PROMOTED, VIA
+from tests.ground_truth import METHODS, OFFERED, PRODUCT, PRODUCTS, PROMOTED
+from tests.ground_truth_articles import ARTICLE, ARTICLES, VIA
 from tests.ground_truth_notation import Article, Method, Product
 from tests.reading_of_facts import (
     Record,

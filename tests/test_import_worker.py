@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
 from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
-from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -23,17 +21,7 @@ from tests.desk_imports import bring, page, step, upload
 from tests.people import person, said
 from tests.sheet_lines import NEW, as_csv, exported
 
-
-@pytest.fixture(autouse=True)
-def at_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the desk begins in a process of its own is done before the answer."""
-    if "committed" not in request.fixturenames:
-        monkeypatch.setattr("products.background.start", lambda *words: call_command(*words))
-
-
-@pytest.fixture
-def desk(sign_in: Callable[[User], Client], editor: User) -> Client:
-    return sign_in(editor)
+pytestmark = pytest.mark.usefixtures("begun_and_done")
 
 
 def test_a_page_waits_for_the_worker_and_says_when_it_has_died(

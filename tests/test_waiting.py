@@ -28,11 +28,6 @@ CODE, OTHER = "hxb-keji-qiye-touliandai", "cmb-zhaoke-toudai"
 
 
 @pytest.fixture
-def two_persons(settings: Any) -> None:
-    settings.ONE_PERSON_DESK = False
-
-
-@pytest.fixture
 def nothing_due(db: None) -> None:
     Revision.objects.published().update(verified_on=timezone.localdate(), effective_to=None)
 

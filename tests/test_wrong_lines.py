@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -21,15 +20,7 @@ CODE = "hxb-keji-qiye-touliandai"
 OTHER = "cmb-zhaoke-toudai"
 
 
-@pytest.fixture(autouse=True)
-def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the desk begins in a process of its own is done before the answer."""
-    monkeypatch.setattr("products.background.start", lambda *words: call_command(*words))
-
-
-@pytest.fixture
-def desk(sign_in: Callable[[User], Client], editor: User) -> Client:
-    return sign_in(editor)
+pytestmark = pytest.mark.usefixtures("begun_and_done")
 
 
 WRONG: list[tuple[str, dict[str, str], str, str]] = [
