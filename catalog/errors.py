@@ -6,23 +6,32 @@ A problem says what is wrong, where, and what would be right. Its `type` is stab
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework import exceptions
 
-from catalog.caching import may_be_kept
+from catalog.caching import public
 from catalog.languages import language_of
 from products.wording import Words
 
 
 class Fault(NamedTuple):
-    """One thing that is wrong: the parameter, a sentence, and what would be right."""
+    """One thing that is wrong: the parameter, a sentence, and what would be right.
+
+    In what was sent, a JSON pointer (RFC 6901) says where, and `parameter` is empty.
+    """
 
     parameter: str
     detail: Words
     hint: dict[str, Any] = {}
+    pointer: str | None = None
+
+    def where(self) -> dict[str, str]:
+        if self.pointer is not None:
+            return {"pointer": self.pointer}
+        return {"parameter": self.parameter}
 
 
 class Problem(Exception):
@@ -34,10 +43,12 @@ class Problem(Exception):
         faults: list[Fault] | None = None,
         *,
         detail: Words | None = None,
+        headers: Mapping[str, str] | None = None,
         **more: Any,
     ) -> None:
         super().__init__(status)
         self.status = status
+        self.headers = headers or {}
         self.faults = faults or []
         self.detail = detail or (self.faults[0].detail if self.faults else TITLES[status][1])
         self.more = more
@@ -74,7 +85,7 @@ def body(problem: Problem, language: str) -> dict[str, Any]:
         "detail": problem.detail.in_language(language),
         "errors": [
             {
-                "parameter": fault.parameter,
+                **fault.where(),
                 "detail": fault.detail.in_language(language),
                 **fault.hint,
             }
@@ -91,11 +102,9 @@ def response(problem: Problem, request: HttpRequest) -> HttpResponse:
         status=problem.status,
         content_type="application/problem+json",
     )
-    answer["Content-Language"] = language
-    answer["Vary"] = "Accept-Language, Accept-Encoding"
-    may_be_kept(answer)
-    answer["Access-Control-Allow-Origin"] = "*"
-    return answer
+    for name, value in problem.headers.items():
+        answer[name] = value
+    return public(answer, language)
 
 
 def problem_handler(error: Exception, context: dict[str, Any]) -> HttpResponse | None:

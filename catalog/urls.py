@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
+from catalog.api import changes as changes_api
 from catalog.api import compare as comparison_api
 from catalog.api import products as api
 from catalog.api import references as reference_api
@@ -15,6 +16,7 @@ from catalog.pages import sitemap
 router = SimpleRouter()
 router.register("products", api.ProductViewSet, "product")
 router.register("compare", comparison_api.ComparisonViewSet, "comparison")
+router.register("changes", changes_api.ChangeViewSet, "change")
 router.register("organisations", reference_api.OrganisationViewSet, "organisation")
 router.register("families", reference_api.FamilyViewSet, "family")
 router.register("sources", reference_api.SourceViewSet, "source")

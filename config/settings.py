@@ -129,7 +129,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     # Outermost: it packs whatever comes, static files too.
-    "django.middleware.gzip.GZipMiddleware",
+    "catalog.packing.Packing",
     # Not Django's LocaleMiddleware: it would ask the browser, and vary every page by its answer.
     "catalog.languages.LanguageOfAddress",
     # What every answer carries, refusals included.

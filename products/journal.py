@@ -54,16 +54,32 @@ def instant(moment: datetime) -> str:
 
 def line(change: Change) -> dict[str, Any]:
     """A change as the world reads it."""
+    record = None if change.record is None else json.loads(change.record)
+    return {**_before_record(change), "record": record, **_after_record(change)}
+
+
+def _before_record(change: Change) -> dict[str, Any]:
     return {
         "seq": change.seq,
         "kind": change.kind,
         "product": change.product.code,
         "at": instant(change.at),
         "reviewed": change.reviewed,
-        "record": None if change.record is None else json.loads(change.record),
-        "content_digest": change.content_digest,
-        "digest": change.digest,
     }
+
+
+def _after_record(change: Change) -> dict[str, Any]:
+    return {"content_digest": change.content_digest, "digest": change.digest}
+
+
+def spelled(change: Change) -> str:
+    """The same line as JSON text; the record goes in as it is kept, without being read."""
+    before, after = _members(_before_record(change)), _members(_after_record(change))
+    return f'{{{before},"record":{change.record or "null"},{after}}}'
+
+
+def _members(told: dict[str, Any]) -> str:
+    return json.dumps(told, separators=(",", ":"))[1:-1]
 
 
 def chained(previous: str, change: Change) -> str:

@@ -11,10 +11,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from catalog import parameters
-from catalog.api.responses import public
+from catalog.api.reading import Reading
+from catalog.caching import public
+from catalog.languages import language_of
 
 
-class DescriptionView(SpectacularAPIView):
+class DescriptionView(Reading, SpectacularAPIView):
     """OpenAPI 3.1 as plain JSON, or under its own media type where that is asked for."""
 
     renderer_classes = [OpenApiJsonRenderer2, OpenApiJsonRenderer]
@@ -23,5 +25,4 @@ class DescriptionView(SpectacularAPIView):
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         parameters.read(request, ())
         answer: Response = super().get(request, *args, **kwargs)  # type: ignore[no-untyped-call]
-        public(answer)
-        return answer
+        return public(answer, language_of(request))

@@ -9,11 +9,17 @@ from rest_framework.request import Request
 from catalog import filters, parameters
 from catalog.api import documentation as docs
 from catalog.api.reading import ReadViewSet
-from catalog.api.responses import dumped, json_response, spliced
+from catalog.api.responses import answered, dumped, json_response, linked, spliced
+from catalog.caching import public
+from catalog.conditional import by_content, etag, unchanged
 from catalog.entries import public_entry
-from catalog.finding import search
-from catalog.languages import language_of
+from catalog.finding import index, search
+from catalog.finding.question import Question
+from catalog.finding.search import Answer
+from catalog.languages import in_language, language_of
 from products.matching import match
+
+DESCRIPTION = "/api/v1/openapi.json"
 
 
 class ProductViewSet(ReadViewSet):
@@ -24,27 +30,15 @@ class ProductViewSet(ReadViewSet):
         language = language_of(request)
         values, faults = parameters.parse(request, filters.PARAMETERS)
         question = filters.asked(values, faults)
+        if held := _held(request, question, language):
+            return held
         found = search.answer(question, language)
-        results = ",".join(
-            spliced(
-                result.entry.summary(language), {"match": search.rendered(result.match, language)}
-            )
-            for result in found.results
-        )
-        rest = {
-            "next": filters.address(request.path, values, cursor=found.next)
-            if found.next
-            else None,
-            "count": None if found.count is None else vars(found.count),
-            "facets": None
-            if found.facets is None
-            else {name: facet.as_json() for name, facet in found.facets.items()},
-            "journal": {"seq": found.seq, "digest": found.digest},
-        }
-        answer = json_response(f'{{"results":[{results}],{dumped(rest)[1:]}', language)
-        if rest["next"]:
-            answer["Link"] = f'<{rest["next"]}>; rel="next"'
-        return answer
+        follow = filters.address(request.path, values, cursor=found.next) if found.next else None
+        answer = json_response(_body(found, follow, language), language, etag(found.seq, language))
+        if question.facets:
+            # The names of facets come from rows that may change without a line in the journal.
+            answer = by_content(request, answer, language)
+        return linked(answer, next=follow, service_desc=DESCRIPTION)
 
     @extend_schema(**docs.PRODUCT_DETAIL)
     def retrieve(self, request: Request, code: str) -> HttpResponse:
@@ -52,5 +46,31 @@ class ProductViewSet(ReadViewSet):
         question = filters.asked(*parameters.parse(request, filters.COMPANY_PARAMETERS))
         entry = public_entry(code, language)
         verdicts = match(entry.terms, question.company)
-        body = spliced(entry.detail(language), {"match": search.rendered(verdicts, language)})
-        return json_response(body, language)
+        matched = {"match": search.rendered(verdicts, language)}
+        tag = etag(entry.seq, language)
+        answer = answered(request, language, tag, lambda: spliced(entry.detail(language), matched))
+        return linked(answer, alternate=in_language(f"/products/{code}/", language))
+
+
+def _held(request: Request, question: Question, language: str) -> HttpResponse | None:
+    """A 304 without looking for anything, for whoever holds the answer as it still is."""
+    if question.facets or "If-None-Match" not in request.headers:
+        return None
+    held = unchanged(request, etag(index.current().seq, language))
+    return public(held, language) if held else None
+
+
+def _body(found: Answer, follow: str | None, language: str) -> str:
+    results = ",".join(
+        spliced(result.entry.summary(language), {"match": search.rendered(result.match, language)})
+        for result in found.results
+    )
+    rest = {
+        "next": follow,
+        "count": None if found.count is None else vars(found.count),
+        "facets": None
+        if found.facets is None
+        else {name: facet.as_json() for name, facet in found.facets.items()},
+        "journal": {"seq": found.seq, "digest": found.digest},
+    }
+    return f'{{"results":[{results}],{dumped(rest)[1:]}'

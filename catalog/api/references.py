@@ -12,6 +12,7 @@ from catalog import parameters, references
 from catalog.api import documentation as docs
 from catalog.api.reading import ReadViewSet
 from catalog.api.responses import dumped, json_response
+from catalog.conditional import by_content
 from catalog.languages import language_of
 
 Rows = Callable[..., list[references.Row]]
@@ -22,7 +23,9 @@ def answer(request: Request, rows: Rows, known: tuple[str, ...] = ()) -> HttpRes
     given = {name: texts[0] for name, texts in parameters.read(request, known).items()}
     now = references.state(language_of(request))
     journal = {"seq": now.index.seq, "digest": now.index.digest}
-    return json_response(dumped({"results": rows(now, **given), "journal": journal}), now.language)
+    body = dumped({"results": rows(now, **given), "journal": journal})
+    # Rows that no product shows change without a line in the journal.
+    return by_content(request, json_response(body, now.language), now.language)
 
 
 class OrganisationViewSet(ReadViewSet):

@@ -1,14 +1,15 @@
-"""JSON answers: bytes, language, and how long they may be kept."""
+"""JSON answers: bytes, language, name, and how long they may be kept."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 
-from catalog.caching import may_be_kept
+from catalog.caching import public
+from catalog.conditional import unchanged
 
 
 def dumped(value: Any) -> str:
@@ -24,15 +25,24 @@ def spliced(document: str, extra: dict[str, Any]) -> str:
     return f"{document[:-1]},{dumped(extra)[1:]}"
 
 
-def json_response(body: str, language: str) -> HttpResponse:
+def json_response(body: str, language: str, tag: str | None = None) -> HttpResponse:
     answer = HttpResponse(body, content_type="application/json")
-    answer["Content-Language"] = language
-    public(answer)
+    if tag is not None:
+        answer["ETag"] = tag
+    return public(answer, language)
+
+
+def answered(
+    request: HttpRequest, language: str, tag: str, body: Callable[[], str]
+) -> HttpResponse:
+    """The body under its name; whoever holds it already is told so, and it is never made."""
+    held = unchanged(request, tag)
+    return public(held, language) if held else json_response(body(), language, tag)
+
+
+def linked(answer: HttpResponse, **links: str | None) -> HttpResponse:
+    """With `Link` headers: relation → address; an underscore in a relation is a hyphen."""
+    told = [f'<{url}>; rel="{rel.replace("_", "-")}"' for rel, url in links.items() if url]
+    if told:
+        answer["Link"] = ", ".join(told)
     return answer
-
-
-def public(answer: HttpResponseBase) -> None:
-    """Anyone may read it from any page, and keep it for a while."""
-    answer["Vary"] = "Accept-Language, Accept-Encoding"
-    may_be_kept(answer)
-    answer["Access-Control-Allow-Origin"] = "*"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 
 from catalog import filters, parameters
 from catalog.caching import may_be_kept
+from catalog.conditional import by_content
 from catalog.errors import Fault, Problem
 from catalog.finding import atlas
 from catalog.finding.question import SELECTING
@@ -23,7 +24,6 @@ FILTERS = (*SELECTING, "q", "updated_since", *filters.COMPANY_PARAMETERS, "unsta
 
 
 @require_safe
-@conditional_page
 def changes(request: HttpRequest) -> HttpResponse:
     head = journal.head()
     try:
@@ -39,7 +39,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     may_be_kept(answer)
     # A 304 varies by what its 200 does, and the middleware that packs leaves an empty answer alone.
     patch_vary_headers(answer, ["Accept-Encoding"])
-    return answer
+    return by_content(request, answer, spoken())
 
 
 def _number(given: list[str] | None, newest: int) -> tuple[int | None, list[Fault]]:

@@ -1,0 +1,66 @@
+"""The journal over HTTP."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.request import Request
+
+from catalog import changes, filters, parameters
+from catalog.api import changes_documentation as docs
+from catalog.api.reading import ReadViewSet
+from catalog.api.responses import answered, dumped, linked
+from catalog.conditional import etag
+from catalog.errors import Fault, Problem
+from catalog.languages import language_of
+from catalog.values import Refused, WholeNumberField
+from products import journal
+
+FIELDS = {"after": WholeNumberField(0, 999_999_999), "limit": WholeNumberField(1, changes.MOST)}
+
+
+class ChangeViewSet(ReadViewSet):
+    @extend_schema(**docs.CHANGES)
+    def list(self, request: Request) -> HttpResponse:
+        language = language_of(request)
+        given = _numbers(request)
+        limit = given.get("limit", changes.USUAL)
+        page = changes.page(given.get("after", 0), limit)
+        follow = None
+        if page.is_full:
+            beside = {"limit": [str(limit)]} if "limit" in given else {}
+            follow = filters.address(request.path, beside, after=str(page.last))
+
+        def body() -> str:
+            return f'{{"changes":[{",".join(page.lines())}],"next":{dumped(follow)}}}'
+
+        answer = answered(request, language, etag(page.last, language), body)
+        return linked(answer, next=follow, describedby=docs.RECORD_SCHEMA)
+
+    @extend_schema(**docs.HEAD)
+    @action(detail=False, url_path="head")
+    def last_line(self, request: Request) -> HttpResponse:
+        language = language_of(request)
+        parameters.read(request, ())
+        last = changes.head()
+        told = {
+            "seq": last.seq,
+            "digest": last.digest,
+            "at": journal.instant(last.at) if last.at else None,
+        }
+        return answered(request, language, etag(last.seq, language), lambda: dumped(told))
+
+
+def _numbers(request: Request) -> dict[str, int]:
+    """`after` and `limit` as far as they are given; Problem 400 tells all that is wrong at once."""
+    values, faults = parameters.parse(request, tuple(FIELDS))
+    numbers: dict[str, int] = {}
+    for name, texts in values.items():
+        try:
+            numbers[name] = FIELDS[name].parse(texts[0])
+        except Refused as refused:
+            faults.append(Fault(name, refused.words))
+    if faults:
+        raise Problem(400, faults)
+    return numbers

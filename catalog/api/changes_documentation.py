@@ -1,0 +1,82 @@
+"""What the OpenAPI document says of the journal."""
+
+from __future__ import annotations
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema_field, extend_schema_serializer
+from rest_framework import serializers
+
+from catalog import changes
+from catalog.api.documentation import operation
+from products.vocabulary import CHANGE_KIND, REVIEWED
+
+RECORD_SCHEMA = "/api/v1/record-schema.json"
+DIGEST = "^[0-9a-f]{64}$"
+
+
+@extend_schema_field({"type": ["object", "null"], "additionalProperties": True})
+class FrozenRecord(serializers.Field):
+    """The record that was published, self-contained: every reference with what is shown of it."""
+
+
+class ChangeSerializer(serializers.Serializer):
+    """A line of the journal. A withdrawal is a tombstone: `record` and its digest are null.
+
+    `content_digest` is SHA-256 of the record as canonical JSON (sorted keys, no spaces, UTF-8),
+    `digest` that of the previous line's digest and of this line without its own, both in hex.
+    """
+
+    seq = serializers.IntegerField(min_value=1)
+    kind = serializers.ChoiceField(CHANGE_KIND.codes)
+    product = serializers.CharField(max_length=80)
+    at = serializers.DateTimeField()
+    reviewed = serializers.ChoiceField(REVIEWED.codes)
+    record = FrozenRecord(allow_null=True)
+    content_digest = serializers.RegexField(DIGEST, allow_null=True)
+    digest = serializers.RegexField(DIGEST)
+
+
+@extend_schema_serializer(many=False)
+class ChangesSerializer(serializers.Serializer):
+    """`next` is there exactly when the page is full; a full page never changes."""
+
+    changes = ChangeSerializer(many=True)
+    next = serializers.CharField(allow_null=True)
+
+
+class HeadSerializer(serializers.Serializer):
+    """The last line of the journal; number 0 and 64 zeros while it is empty."""
+
+    seq = serializers.IntegerField(min_value=0)
+    digest = serializers.RegexField(DIGEST)
+    at = serializers.DateTimeField(allow_null=True)
+
+
+AFTER = OpenApiParameter(
+    "after",
+    {"type": "integer", "minimum": 0, "maximum": 999_999_999, "default": 0},
+    OpenApiParameter.QUERY,
+    description="The last number you have; 0 for the whole journal.",
+)
+LIMIT = OpenApiParameter(
+    "limit",
+    {"type": "integer", "minimum": 1, "maximum": changes.MOST, "default": changes.USUAL},
+    OpenApiParameter.QUERY,
+    description="Lines a page.",
+)
+
+CHANGES = operation(
+    "changes_list",
+    "journal",
+    "Every change after a number, in order, withdrawals included",
+    ChangesSerializer,
+    [AFTER, LIMIT],
+    (400,),
+)
+HEAD = operation(
+    "changes_head",
+    "journal",
+    "The number and digest of the last change",
+    HeadSerializer,
+    [],
+    (400,),
+)

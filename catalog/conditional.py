@@ -1,0 +1,58 @@
+"""Strong validators: an answer is named by what it was made of, and not sent twice.
+
+A name is `"<release>.<number>.<language>"`, number being the journal's; packed with gzip it ends in
+`+gzip`. Where an answer shows what is not in the journal, the digest of its bytes stands for the
+number.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import parse_etags
+
+from catalog.release import release
+
+PACKED = "+gzip"
+
+
+def etag(number: int | str, language: str) -> str:
+    """The name of an answer that is true for a number of the journal, quotes included."""
+    return f'"{release()}.{number}.{language}"'
+
+
+def packed(tag: str) -> str:
+    """The name of the same answer packed.
+
+    >>> packed('"0a1b.54.en"')
+    '"0a1b.54.en+gzip"'
+    """
+    return f'{tag[:-1]}{PACKED}"'
+
+
+def unchanged(request: HttpRequest, tag: str) -> HttpResponse | None:
+    """A 304 for whoever holds this answer already, packed or not; else None.
+
+    It names the very bytes that are held.
+    """
+    held = parse_etags(request.headers.get("If-None-Match", ""))
+    for name in (packed(tag), tag):
+        if {name, f"W/{name}", "*"} & set(held):
+            answer = HttpResponse(status=304)
+            del answer["Content-Type"]
+            answer["ETag"] = tag if held == ["*"] else name
+            return answer
+    return None
+
+
+def by_content(request: HttpRequest, answer: HttpResponse, language: str) -> HttpResponse:
+    """The answer named by its bytes; a 304 with its headers for whoever holds them."""
+    answer["ETag"] = etag(hashlib.sha256(answer.content).hexdigest()[:16], language)
+    same = unchanged(request, answer["ETag"])
+    if same is None:
+        return answer
+    for name, value in answer.headers.items():
+        if name not in ("ETag", "Content-Type", "Content-Length"):
+            same[name] = value
+    return same
