@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("", include("catalog.urls")),
+    path("", include("partners.urls")),
     *i18n_patterns(path("", include("catalog.pages.urls")), prefix_default_language=False),
 ]
 

@@ -1,0 +1,1 @@
+"""What a partner sends and is sent, over HTTP."""
