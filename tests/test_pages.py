@@ -146,3 +146,11 @@ def test_a_limit_in_one_line() -> None:
         )
     ]
     assert words == ["10万元至300万元", "上限2.5亿元", "下限10万元", "按算法确定"]
+
+
+@pytest.mark.parametrize("path", ["/", "/en/", "/sources/", "/products/cmb-zhaoke-toudai/"])
+def test_a_page_that_is_held_already_is_not_sent_again(path: str, client: Client, db: None) -> None:
+    first = client.get(path)
+    again = client.get(path, headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert (again["ETag"], again["Vary"]) == (first["ETag"], first["Vary"])

@@ -8,8 +8,10 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 
 from catalog.caching import may_be_kept
+from catalog.conditional import by_content
 from catalog.errors import TITLES, Problem
 from catalog.languages import in_language, said, spoken
 from catalog.pages.said import title
@@ -48,7 +50,8 @@ def page(
     answer = render(request, template, {**around, **context}, status=status)
     answer["Content-Language"] = spoken()
     may_be_kept(answer)
-    return answer
+    patch_vary_headers(answer, ["Accept-Encoding"])  # of a 304 too, which nobody packs
+    return by_content(request, answer, spoken()) if status == 200 else answer
 
 
 def refusal(
