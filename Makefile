@@ -11,12 +11,13 @@ PIP := $(BIN)/pip install -qq --disable-pip-version-check --require-hashes
 ADDRESS := http://127.0.0.1:$(PORT)
 
 # Tests and checks answer for the code, not for what this shell happens to have set.
-CLEAN := env -u ALLOWED_HOSTS -u BEHIND_PROXY -u CACHE_URL -u DATABASE_URL -u DEBUG \
-	-u ENDING_WITHIN_DAYS -u ONE_PERSON_DESK -u PUBLIC_URL -u SECRET_KEY -u VERIFY_EVERY_DAYS
+CLEAN := env -u ALLOWED_HOSTS -u ANON_LIMIT -u BEHIND_PROXY -u CACHE_URL -u DATABASE_URL -u DEBUG \
+	-u ENDING_WITHIN_DAYS -u KEY_LIMIT -u LOGIN_LIMIT -u ONE_PERSON_DESK -u PUBLIC_URL -u SECRET_KEY \
+	-u VERIFY_EVERY_DAYS -u WEBHOOK_NETWORKS -u WRITE_LIMIT
 IN_MEMORY := $(CLEAN) DATABASE_URL=sqlite://:memory:
 
 .DEFAULT_GOAL := help
-.PHONY: help run admin test races pages pictures check fix messages lock
+.PHONY: help run admin test races webhooks mirrors walks limits pages pictures openapi promise judges fuzz check fix messages lock
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /\1 - /p' $(MAKEFILE_LIST)
@@ -67,12 +68,44 @@ races: .venv/.dev ## 300 races of two people at one revision, on both databases 
 	$(CLEAN) RACES=300 $(BIN)/python tests/throwaway_postgres.py -- \
 		$(BIN)/pytest -p no:cacheprovider tests/test_races.py
 
+mirrors: .venv/.dev ## copies of the journal beside writers and kills, on both databases (7 minutes)
+	$(CLEAN) MIRRORS=180 $(BIN)/python tests/throwaway_postgres.py -- \
+		$(BIN)/pytest -p no:cacheprovider tests/test_mirrors.py
+	$(CLEAN) MIRRORS=180 $(BIN)/pytest -p no:cacheprovider tests/test_mirrors.py
+
+walks: .venv/.dev ## 1 000 walks through the list while others publish, on both databases (minutes)
+	$(CLEAN) WALKS=1000 $(BIN)/pytest -p no:cacheprovider tests/test_list_while_moving.py
+	$(CLEAN) WALKS=1000 $(BIN)/python tests/throwaway_postgres.py -- \
+		$(BIN)/pytest -p no:cacheprovider tests/test_list_while_moving.py
+
+limits: .venv/.dev ## windows of a minute across four processes, and four servers (needs Valkey or Redis)
+	$(CLEAN) LIMITS_LONG=1 $(BIN)/pytest -p no:cacheprovider tests/test_limits_shared.py
+
+webhooks: .venv/.dev ## 200 kills of the workers that send webhooks, on both databases (minutes)
+	$(CLEAN) WEBHOOK_KILLS=200 $(BIN)/pytest -p no:cacheprovider tests/test_webhooks_killed.py
+	$(CLEAN) WEBHOOK_KILLS=200 $(BIN)/python tests/throwaway_postgres.py -- \
+		$(BIN)/pytest -p no:cacheprovider tests/test_webhooks_killed.py
+
 pages: .venv/.dev ## every page in a browser, past axe: both languages, palettes, widths (minutes)
 	$(CLEAN) EVERY_PAGE=1 $(BIN)/pytest -p no:cacheprovider \
 		tests/test_public_pages_in_browser.py tests/test_desk_in_browser.py
 
 pictures: .venv/.dev ## take the pictures in docs/ anew (needs Chromium)
 	$(CLEAN) $(BIN)/python -m tests.pictures
+
+openapi: .venv/.dev ## write docs/openapi.json and its examples anew, unless that breaks v1
+	@$(IN_MEMORY) $(MANAGE) shell --verbosity 0 --command "from tests.openapi_writing import write; write()"
+
+promise: .venv/.dev ## bind v1 to all that docs/openapi.json says now (when a version is published)
+	@$(IN_MEMORY) $(MANAGE) shell --verbosity 0 --command "from tests.openapi_writing import bind; bind()"
+
+judges: .venv/.dev ## linters, a generated client and httplint on the API, from PyPI and npm (a minute)
+	@$(CLEAN) $(BIN)/python -m tests.judges
+
+fuzz: .venv/.dev ## schemathesis: 2 000 examples an operation, on both databases (an hour)
+	$(CLEAN) FUZZ=2000 $(BIN)/pytest -p no:cacheprovider tests/test_fuzzing.py
+	$(CLEAN) FUZZ=2000 $(BIN)/python tests/throwaway_postgres.py -- \
+		$(BIN)/pytest -p no:cacheprovider tests/test_fuzzing.py
 
 check: .venv/.dev ## style, types, import directions, migrations, API description, deployment
 	$(BIN)/ruff check .

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import re_accepts_gzip
 from django.utils.http import parse_etags
 
 from catalog.release import release
@@ -34,10 +35,12 @@ def packed(tag: str) -> str:
 def unchanged(request: HttpRequest, tag: str) -> HttpResponse | None:
     """A 304 for whoever holds this answer already, packed or not; else None.
 
-    It names the very bytes that are held.
+    It names the very bytes that are held. A cache hands on what a 304 names, so the packed bytes
+    are not named to whoever does not take them.
     """
     held = parse_etags(request.headers.get("If-None-Match", ""))
-    for name in (packed(tag), tag):
+    takes_packed = re_accepts_gzip.search(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+    for name in (packed(tag), tag) if takes_packed else (tag,):
         if {name, f"W/{name}", "*"} & set(held):
             answer = HttpResponse(status=304)
             del answer["Content-Type"]

@@ -76,6 +76,10 @@ TITLES: dict[int, tuple[str, Words]] = {
 """Every status an error can have: the stable name and the title."""
 
 
+SOON = "1"
+"""Seconds: what is unavailable for now comes back when a publication or a restart is over."""
+
+
 def body(problem: Problem, language: str) -> dict[str, Any]:
     name, title = TITLES[problem.status]
     return {
@@ -102,6 +106,8 @@ def response(problem: Problem, request: HttpRequest) -> HttpResponse:
         status=problem.status,
         content_type="application/problem+json",
     )
+    if problem.status == 503:
+        answer["Retry-After"] = SOON
     for name, value in problem.headers.items():
         answer[name] = value
     return public(answer, language)

@@ -13,14 +13,14 @@ import django_filters
 
 from catalog.errors import Fault, Problem
 from catalog.finding import text
-from catalog.finding.question import FACETS, SELECTING, Question
+from catalog.finding.question import FACETS, SELECTING, AsOf, Question
 from catalog.models import Entry
+from catalog.moment_values import AsOfField, MomentField
 from catalog.values import (
     AmountField,
     CodesField,
     FamiliesField,
     IndustriesField,
-    MomentField,
     MonthsField,
     OrganisationsField,
     ParameterField,
@@ -142,6 +142,11 @@ class ProductFilterSet(django_filters.FilterSet):
     cursor = Parameter(
         TextField(1200), Words("翻页位置", "Page"), "From the `next` of the page before."
     )
+    as_of = Parameter(
+        AsOfField(),
+        Words("截至", "As of"),
+        "The answer as it was then: an instant, or a day in Shanghai (its end); today means now.",
+    )
 
     class Meta:
         model = Entry
@@ -155,7 +160,10 @@ class ProductFilterSet(django_filters.FilterSet):
             for name, value in self.form.cleaned_data.items()
             if value not in (None, (), "")
         }
-        shape = ("unstated", "order", "facets", "count", "page_size", "cursor", "updated_since")
+        shape = (
+            *("unstated", "order", "facets", "count", "page_size", "cursor"),
+            *("updated_since", "as_of"),
+        )
         return Question(
             company=Company(**{name: given[name] for name in CRITERIA if name in given}),
             selects={name: given[name] for name in SELECTING if name in given},
@@ -171,7 +179,11 @@ FIELDS: dict[str, ParameterField] = {
     if isinstance(parameter, Parameter)
 }
 COMPANY_PARAMETERS = tuple(CRITERIA)
-"""What a detail takes too: the company's facts."""
+"""What a page takes beside its own: the company's facts."""
+
+AS_OF = "as_of"
+DETAIL_PARAMETERS = (*COMPANY_PARAMETERS, AS_OF)
+"""What one product, and several side by side, are asked with."""
 
 
 def asked(values: dict[str, list[str]], already: Sequence[Fault] = ()) -> Question:
@@ -183,6 +195,13 @@ def asked(values: dict[str, list[str]], already: Sequence[Fault] = ()) -> Questi
     if bound.is_valid() and not already:
         return bound.question
     raise Problem(400, [*already, *faults(bound)])
+
+
+def as_of(values: dict[str, list[str]]) -> AsOf | None:
+    """The moment alone, for what is looked up beside the question; None where it cannot be read,
+    which `asked` tells."""
+    bound = bind({AS_OF: values[AS_OF][0]} if AS_OF in values else {})
+    return bound.question.as_of if bound.is_valid() else None
 
 
 def bind(values: dict[str, str]) -> ProductFilterSet:

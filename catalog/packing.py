@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
 from catalog.conditional import packed
+
+REFUSED = re.compile(r"\bgzip\s*;\s*q=0(\.0*)?\s*(,|$)", re.IGNORECASE)
+"""Django looks for the word alone, and would pack for whoever says that gzip is not wanted."""
 
 
 class Exact(GZipMiddleware):
@@ -24,13 +29,20 @@ class Packing(GZipMiddleware):
         super().__init__(get_response)  # type: ignore[arg-type]
         self.exact = Exact(get_response)  # type: ignore[arg-type]
 
+    def process_request(self, request: HttpRequest) -> None:
+        if REFUSED.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
+            request.META["HTTP_ACCEPT_ENCODING"] = "identity"
+
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
+        if response.status_code in (204, 304):
+            # Django counts no bytes; but 204 has no length, and 304 that of what is not sent again.
+            del response["Content-Length"]
         tag = response.headers.get("ETag", "")
         if not tag.startswith('"'):
-            return super().process_response(request, response)  # type: ignore[arg-type]
-        answer = self.exact.process_response(request, response)  # type: ignore[arg-type]
+            return super().process_response(request, response)
+        answer = self.exact.process_response(request, response)
         if response.status_code != 304:
             was_packed = answer.headers.get("Content-Encoding") == "gzip"
             answer.headers["ETag"] = packed(tag) if was_packed else tag

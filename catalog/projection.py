@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
-from catalog import serializers
+from catalog.documents import document
 from catalog.finding import text
 from catalog.models import Entry
 from products import journal
@@ -52,14 +52,10 @@ def _write(entry: Entry, record: dict[str, Any]) -> None:
     entry.terms = terms(record)
     entry.names = text.names(record)._asdict()
     entry.name_key = text.sort_key(record["name"])
-    entry.summary_zh = _document(serializers.summary(record, "zh-hans"))
-    entry.summary_en = _document(serializers.summary(record, "en"))
-    entry.detail_zh = _document(serializers.detail(record, "zh-hans"))
-    entry.detail_en = _document(serializers.detail(record, "en"))
-
-
-def _document(value: dict[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    entry.summary_zh = document("summary", record, "zh-hans")
+    entry.summary_en = document("summary", record, "en")
+    entry.detail_zh = document("detail", record, "zh-hans")
+    entry.detail_en = document("detail", record, "en")
 
 
 @transaction.atomic

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from catalog import bounds
 from catalog.languages import in_language
 from catalog.not_stated import NOT_STATED, not_stated
 from products import vocabulary as words
+from products.record_schema import VALUE
 from products.terminology import Vocabulary
 
 Record = dict[str, Any]
@@ -23,8 +24,10 @@ Record = dict[str, Any]
 class LabelledSerializer(serializers.Serializer):
     """A code with its label in the answer's language."""
 
-    code = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment] # a member, not the option
+    code = serializers.RegexField(bounds.ANY_CODE, max_length=bounds.LONGEST_CODE)
+    label = serializers.CharField(  # type: ignore[assignment] # a member, not the option
+        max_length=bounds.LONGEST_LABEL
+    )
 
 
 @extend_schema_field(LabelledSerializer)
@@ -51,19 +54,24 @@ class Named(serializers.Field):
         return {"code": value["code"], "label": translated(value, "name", self.context["language"])}
 
 
-@extend_schema_field(OpenApiTypes.STR)
-class Translated(serializers.Field):
-    """A text with an English twin `…_en`; Chinese where there is none."""
+class Translated(serializers.CharField):
+    """A text with an English twin `…_en`; Chinese where there is none.
 
-    def __init__(self, key: str, **kwargs: Any) -> None:
-        self.key = key
-        super().__init__(source="*", read_only=True, **kwargs)
+    `path` leads to it in the record format, which says how long it can be.
+    """
 
-    def to_representation(self, value: Record) -> Any:
+    def __init__(self, path: str, **kwargs: Any) -> None:
+        self.key = path.rpartition(".")[2]
+        longest = bounds.longest(path)
+        super().__init__(source="*", read_only=True, max_length=longest, **kwargs)
+
+    def to_representation(  # type: ignore[override]  # the whole record comes, to choose from
+        self, value: Record
+    ) -> Any:
         return translated(value, self.key, self.context["language"])
 
 
-@extend_schema_field(OpenApiTypes.STR)
+@extend_schema_field({"type": "string", "enum": ["CNY"]})
 class Currency(serializers.Field):
     """Always yuan, and always said."""
 
@@ -80,45 +88,45 @@ def translated(value: Record, key: str, language: str) -> Any:
 
 
 class IssuerSerializer(serializers.Serializer):
-    code = serializers.CharField()
-    name = Translated("name")
+    code = bounds.code()
+    name = Translated("organisation.name")
     kind = Coded(words.ORGANISATION_KIND)
 
 
 class LimitSerializer(serializers.Serializer):
     """Yuan."""
 
-    min = serializers.CharField(allow_null=True)
-    max = serializers.CharField(allow_null=True)
+    min = bounds.decimal("product.limit.min", allow_null=True)
+    max = bounds.decimal("product.limit.max", allow_null=True)
     currency = Currency()
-    formula = Translated("formula", allow_null=True)
+    formula = Translated("product.limit.formula", allow_null=True)
 
 
 class RateSerializer(serializers.Serializer):
     """Percent a year; spreads in basis points."""
 
-    min = serializers.CharField(allow_null=True)
-    max = serializers.CharField(allow_null=True)
+    min = bounds.decimal("product.rate.min", allow_null=True)
+    max = bounds.decimal("product.rate.max", allow_null=True)
     method = Coded(words.RATE_METHOD, allow_null=True)
     benchmark = Coded(words.BENCHMARK, allow_null=True)
-    spread_min_bp = serializers.IntegerField(allow_null=True)
-    spread_max_bp = serializers.IntegerField(allow_null=True)
+    spread_min_bp = bounds.whole("product.rate.spread_min_bp", allow_null=True)
+    spread_max_bp = bounds.whole("product.rate.spread_max_bp", allow_null=True)
 
 
 class TermSerializer(serializers.Serializer):
     """Months: the facility, and one drawdown under it."""
 
-    facility_min_months = serializers.IntegerField(allow_null=True)
-    facility_max_months = serializers.IntegerField(allow_null=True)
-    drawdown_months = serializers.IntegerField(allow_null=True)
+    facility_min_months = bounds.whole("product.term.facility_min_months", allow_null=True)
+    facility_max_months = bounds.whole("product.term.facility_max_months", allow_null=True)
+    drawdown_months = bounds.whole("product.term.drawdown_months", allow_null=True)
 
 
 class HighlightSerializer(serializers.Serializer):
     """Context, never a limit or a term; `key` finds its evidence under `highlights.<key>`."""
 
-    key = serializers.CharField()
+    key = bounds.code()
     kind = Coded(words.HIGHLIGHT_KIND)
-    words = Translated("words")
+    words = Translated("product.highlights.words")
 
 
 class EffectiveSerializer(serializers.Serializer):
@@ -134,18 +142,18 @@ class EffectiveSerializer(serializers.Serializer):
 class SpeedSerializer(serializers.Serializer):
     """Days."""
 
-    accept_days = serializers.IntegerField(allow_null=True)
-    contact_days = serializers.IntegerField(allow_null=True)
-    disburse_days = serializers.IntegerField(allow_null=True)
-    words = Translated("words", allow_null=True)
+    accept_days = bounds.whole("product.speed.accept_days", allow_null=True)
+    contact_days = bounds.whole("product.speed.contact_days", allow_null=True)
+    disburse_days = bounds.whole("product.speed.disburse_days", allow_null=True)
+    words = Translated("product.speed.words", allow_null=True)
 
 
 class SummarySerializer(serializers.Serializer):
     """What a list shows of a product. `null` and `[]` mean that no source states it."""
 
-    code = serializers.CharField()
-    name = serializers.CharField()
-    aliases = serializers.ListField(child=serializers.CharField())
+    code = bounds.code()
+    name = bounds.text("product.name")
+    aliases = bounds.texts("product.aliases")
     issuer = IssuerSerializer(allow_null=True)
     offering = Coded(words.OFFERING)
     instrument = Coded(words.INSTRUMENT, allow_null=True)
@@ -163,13 +171,18 @@ class SummarySerializer(serializers.Serializer):
     highlights = HighlightSerializer(many=True)
     verified_on = serializers.DateField()
     effective = EffectiveSerializer(allow_null=True)
-    not_stated = serializers.ListField(child=serializers.ChoiceField(NOT_STATED))
-    url = serializers.CharField()
-    page = serializers.CharField()
-    apply_url = serializers.URLField(allow_null=True)
+    not_stated = serializers.ListField(
+        child=serializers.RegexField(bounds.FACT, max_length=bounds.LONGEST_CODE),
+        help_text=f"The facts that no source states, of these: {', '.join(NOT_STATED)}.",
+    )
+    url = bounds.address()
+    page = bounds.address()
+    apply_url = serializers.URLField(
+        allow_null=True, max_length=bounds.longest("product.apply_url")
+    )
 
 
-@extend_schema_field({"type": ["string", "boolean", "array", "object"]})
+@extend_schema_field({"anyOf": [{"type": "boolean"}, *VALUE["anyOf"][1:]]})
 class ConditionValue(serializers.Field):
     """What the operator compares with: codes, true or false, a number as text, a score."""
 
@@ -180,18 +193,18 @@ class ConditionValue(serializers.Field):
 class ConditionSerializer(serializers.Serializer):
     """What is asked of the company; without an operator it is stated in words alone."""
 
-    key = serializers.CharField()
+    key = bounds.code()
     attribute = Coded(words.ATTRIBUTE)
     operator = Coded(words.OPERATOR, allow_null=True)
     value = ConditionValue(allow_null=True)
     effect = Coded(words.EFFECT)
-    words = Translated("words")
+    words = Translated("product.conditions.words")
 
 
 class ParticipationSerializer(serializers.Serializer):
     role = Coded(words.ROLE)
-    code = serializers.CharField(source="organisation.code")
-    name = serializers.CharField(source="organisation.shown")
+    code = bounds.code(source="organisation.code")
+    name = bounds.text("organisation.name", source="organisation.shown")
     kind = Coded(words.ORGANISATION_KIND, source="organisation.kind")
 
     def to_representation(self, instance: Record) -> Any:
@@ -205,29 +218,29 @@ class ParticipationSerializer(serializers.Serializer):
 class EvidenceSerializer(serializers.Serializer):
     """Which paragraph of which source states a fact, and of what."""
 
-    source = serializers.CharField()  # type: ignore[assignment] # a member, not the option
-    title = serializers.CharField()
-    locator = serializers.CharField()
+    source = bounds.code()  # type: ignore[assignment] # a member, not the option
+    title = bounds.text("source.title")
+    locator = bounds.text("product.citations.locator")
     basis = serializers.ChoiceField(words.BASIS.codes)
 
 
 class SourceSerializer(serializers.Serializer):
-    key = serializers.CharField()
+    key = bounds.code()
     kind = Coded(words.SOURCE_KIND)
-    title = serializers.CharField()
-    number = serializers.CharField(allow_null=True)
-    publishers = serializers.ListField(child=serializers.CharField())
+    title = bounds.text("source.title")
+    number = bounds.text("source.number", allow_null=True)
+    publishers = bounds.texts("source.publishers")
     published_on = serializers.DateField(allow_null=True)
     in_force_on = serializers.DateField(allow_null=True)
-    via = serializers.CharField(allow_null=True)
-    url = serializers.URLField(allow_null=True)
+    via = bounds.text("source.via", allow_null=True)
+    url = serializers.URLField(allow_null=True, max_length=bounds.longest("source.url"))
 
 
 class DetailSerializer(SummarySerializer):
     """Everything that is stated of a product, and on whose word."""
 
-    summary = Translated("summary")
-    area = serializers.CharField(allow_null=True)
+    summary = Translated("product.summary")
+    area = bounds.text("product.area", allow_null=True)
     repayment = serializers.ListField(child=Coded(words.REPAYMENT))
     speed = SpeedSerializer(allow_null=True)
     channel = serializers.ListField(child=Coded(words.CHANNEL))

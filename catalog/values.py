@@ -7,14 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from catalog.finding import atlas, text
 from catalog.parameters import suggestion
@@ -246,34 +243,6 @@ class TextField(ParameterField):
         if value.strip() and not text.words(value):
             raise Refused(Words("没有可以查找的文字。", "There is nothing in it to look for."))
         return value.strip() or None
-
-
-class MomentField(ParameterField):
-    schema = {"type": "string", "example": "2026-11-22"}
-
-    def parse(self, value: str) -> datetime:
-        moment = _moment(value)
-        if moment is None:
-            raise Refused(
-                Words(
-                    "应为日期（2026-11-22）或带时区的时刻（2026-11-22T10:00:00Z）。",
-                    "Should be a day (2026-11-22) or an instant with its zone "
-                    "(2026-11-22T10:00:00Z).",
-                )
-            )
-        return moment
-
-
-def _moment(value: str) -> datetime | None:
-    """The instant in UTC, or None; a day is its start in Shanghai."""
-    try:
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-            day = datetime.combine(date.fromisoformat(value), time.min)
-            return timezone.make_aware(day, timezone.get_default_timezone()).astimezone(UTC)
-        moment = parse_datetime(value) if value.isascii() else None
-        return moment.astimezone(UTC) if moment and timezone.is_aware(moment) else None
-    except (ValueError, OverflowError):
-        return None
 
 
 def _list_of(items: dict[str, Any]) -> dict[str, Any]:

@@ -6,12 +6,15 @@ import re
 import secrets
 import tempfile
 from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -34,6 +37,25 @@ def days(name: str, *, default: int) -> int:
     if not re.fullmatch(r"[0-9]{1,4}", value) or not 1 <= int(value) <= 3650:
         raise ImproperlyConfigured(f"{name} must be a number of days, 1 to 3650, not {value!r}.")
     return int(value)
+
+
+def per_minute(name: str, *, default: str = "") -> int | None:
+    """How many a minute, of `600/minute`; None, no limit, where that is the default."""
+    value = os.environ.get(name, "").strip() or default
+    if not value:
+        return None
+    if not re.fullmatch(r"[1-9][0-9]{0,6}/minute", value):
+        raise ImproperlyConfigured(f"{name} must be like 600/minute, not {value!r}.")
+    return int(value.removesuffix("/minute"))
+
+
+def networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """Networks as 10.20.0.0/16, with commas; none by default."""
+    value = os.environ.get(name, "")
+    try:
+        return [ip_network(part.strip()) for part in value.split(",") if part.strip()]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} is not like 10.20.0.0/16,fd00::/8: {error}.") from error
 
 
 def public_url() -> str:
@@ -89,6 +111,24 @@ def database() -> dict[str, Any]:
     return config
 
 
+def cache() -> dict[str, Any]:
+    """Valkey or Redis where CACHE_URL names one, else the memory of each process."""
+    config: dict[str, Any] = env.cache_url("CACHE_URL", default="locmemcache://")
+    options: dict[str, Any] = config.setdefault("OPTIONS", {})
+    match config.get("BACKEND"):
+        case "django.core.cache.backends.redis.RedisCache":
+            # The catalog goes on without it, so nobody waits long for one that does not answer:
+            # a second try, as it may just have been started anew.
+            options["socket_connect_timeout"] = options["socket_timeout"] = 0.5
+            options["retry"] = Retry(NoBackoff(), 1)
+        case "django.core.cache.backends.locmem.LocMemCache":
+            # Django's 300 would forget the count of one who asks when ten others do.
+            options["MAX_ENTRIES"] = 100_000
+        case engine:
+            raise ImproperlyConfigured(f"CACHE_URL is not redis: ({engine!r}).")
+    return config
+
+
 DEBUG = switch("DEBUG", default=False)
 SECRET_KEY = secret_key()
 # One person writes and approves (`make run`), or a second person approves (everywhere else).
@@ -97,6 +137,14 @@ ONE_PERSON_DESK = switch("ONE_PERSON_DESK", default=False)
 # days ahead that one will end.
 VERIFY_EVERY_DAYS = days("VERIFY_EVERY_DAYS", default=90)
 ENDING_WITHIN_DAYS = days("ENDING_WITHIN_DAYS", default=30)
+# For a partner by its keys, together and when writing; for an address that signs in to the desk,
+# and for one that reads without a key, where that is limited at all.
+KEY_LIMIT = per_minute("KEY_LIMIT", default="1200/minute")
+WRITE_LIMIT = per_minute("WRITE_LIMIT", default="60/minute")
+LOGIN_LIMIT = per_minute("LOGIN_LIMIT", default="30/minute")
+ANON_LIMIT = per_minute("ANON_LIMIT")
+# Webhooks go to the public internet by https alone, and wherever they like in these networks.
+WEBHOOK_NETWORKS = networks("WEBHOOK_NETWORKS")
 PUBLIC_URL = public_url()
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 if PUBLIC_URL:
@@ -137,6 +185,9 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "config.kept_nowhere.KeptNowhereMiddleware",
+    "partners.private.PrivateToTheKey",
+    # Before anything that takes work, and around what says no: refusals count and are told, too.
+    "partners.limits.middleware.Limits",
     "catalog.errors.ProblemMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -164,7 +215,7 @@ TEMPLATES = [
 
 DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+CACHES = {"default": cache()}
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
@@ -221,7 +272,8 @@ X_FRAME_OPTIONS = "DENY"
 
 HTTPS = PUBLIC_URL.startswith("https://")
 SECURE_HSTS_SECONDS = 30 * 24 * 3600 if HTTPS else 0
-if switch("BEHIND_PROXY", default=False):
+BEHIND_PROXY = switch("BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
     # Only where a proxy of ours sets the header on every request: anyone else could.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
@@ -247,7 +299,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_AUTHENTICATION_CLASSES": ["partners.authentication.KeyAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_PERMISSION_CLASSES": ["partners.permissions.MayRead"],
     "DEFAULT_FILTER_BACKENDS": [],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "catalog.errors.problem_handler",
@@ -263,6 +315,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": ["catalog.api.documentation.finishing.finished"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
@@ -271,7 +324,13 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "partners.discreet.Discreet",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     # axes announces itself at every start of every command.

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 from django.contrib.auth.models import User
-from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from django.http import HttpRequest
+from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 
 from catalog.errors import Problem
-from partners import keys
+from partners import keys, last_use
 from partners.models import Key
 from products.wording import Words
 
@@ -18,21 +21,32 @@ NOT_A_KEY = Words(
 )
 
 
+def key_of(request: HttpRequest) -> Key | None:
+    """The key that a request shows, looked up once; None where it has no `Authorization` at all.
+
+    Problem 401 for every other kind of it, an empty one too: whoever means to show a key is never
+    answered as if they had none.
+    """
+    given = request.META.get("HTTP_AUTHORIZATION")
+    if given is None:
+        return None
+    seen = cast(Any, request)
+    if not hasattr(seen, "key"):
+        scheme, _, text = given.partition(" ")
+        key = keys.recognise(text.strip(" ")) if scheme.lower() == "bearer" else None
+        if key is None:
+            challenge = f'{REALM}, error="invalid_token"'
+            raise Problem(401, detail=NOT_A_KEY, headers={"WWW-Authenticate": challenge})
+        last_use.note(key)
+        seen.key = key
+    return cast(Key, seen.key)
+
+
 class KeyAuthentication(BaseAuthentication):
     def authenticate(self, request: Request) -> tuple[User, Key] | None:
         """The partner's service user and the key; None where no key is given."""
-        given = get_authorization_header(request)
-        if not given:
-            return None
-        scheme, _, text = given.decode("latin-1").partition(" ")
-        key = keys.recognise(text.strip()) if scheme.lower() == "bearer" else None
-        if key is None:
-            raise Problem(
-                401,
-                detail=NOT_A_KEY,
-                headers={"WWW-Authenticate": f'{REALM}, error="invalid_token"'},
-            )
-        return key.partner.user, key
+        key = key_of(request._request)
+        return (key.partner.user, key) if key else None
 
     def authenticate_header(self, request: Request) -> str:
         return REALM

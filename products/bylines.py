@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -14,13 +15,25 @@ SYSTEM = "系统"
 """Whoever acts when nobody does, or whose account is gone."""
 
 
-def name(user: User | str | None) -> str:
-    """What a person is called at the desk.
+SERVICE = "partner:"
+"""Begins the name of a user that stands for a partner's systems; no person's can hold a colon."""
 
-    >>> name(None)
-    '系统'
+
+def name(user: User | str | None) -> str:
+    """What a person is called at the desk; a partner's systems by the partner's name.
+
+    >>> name(None), name("partner:a-bank")
+    ('系统', '合作方 a-bank')
     """
-    return str(user or SYSTEM)
+    called = str(user or SYSTEM)
+    if not called.startswith(SERVICE):
+        return called
+    return f"合作方 {getattr(user, 'last_name', '') or called.removeprefix(SERVICE)}"
+
+
+def names(users: Iterable[User]) -> str:
+    """Several of them, in their order: `alice、合作方 甲银行`; "" for nobody."""
+    return "、".join(map(name, users))
 
 
 def byline(user: User | str | None, at: datetime) -> str:

@@ -30,6 +30,8 @@ FRONT = {
     "AssessmentMethod": "评估方法",
     "Source": "来源",
     "LinkCheck": "网址检查",
+    "Partner": "合作方",
+    "Submission": "合作方的提交",
     "Region": "地区",
     "Change": "变更",
     "User": "用户",

@@ -114,12 +114,14 @@ def append(
 ) -> Change:
     """Write the next line, as the last step of the caller's transaction."""
     last = hold()
+    now = timezone.now()
     text = None if record is None else canonical(record)
     change = Change(
         seq=last.seq + 1,
         kind=kind,
         product=product,
-        at=timezone.now(),
+        # A clock may be set back; a later line is never an earlier one.
+        at=max(now, last.at or now),
         reviewed=reviewed,
         record=text,
         content_digest=None if text is None else sha256(text),

@@ -16,16 +16,19 @@ class Role(NamedTuple):
     """A group by its `name`, what it `may` do in one sentence, and its permissions in `products`.
 
     `name.zh` is the group's name in the database; `permissions` are code names such as
-    `change_revision`.
+    `change_revision`, `elsewhere` those of the rooms above, by their labels: `partners.add_key`.
     """
 
     name: Words
     may: Words
     permissions: frozenset[str]
+    elsewhere: frozenset[str] = frozenset()
 
 
 REFERENCE = ("organisation", "family", "assessmentmethod", "source")
 """What products share and people edit; regions come with the release."""
+
+PARTNER_ROWS = ("partner", "key", "submission", "endpoint", "attempt")
 
 LOOK = frozenset(
     f"view_{model}"
@@ -41,6 +44,15 @@ LOOK = frozenset(
     )
 )
 """To look at everything at the desk."""
+
+PARTNERS = frozenset(
+    {
+        *(f"partners.view_{model}" for model in PARTNER_ROWS),
+        *(f"partners.{verb}_{model}" for verb in ("add", "change") for model in ("partner", "key")),
+        "partners.change_endpoint",
+    }
+)
+"""To look after partners; what they have sent is only looked at."""
 
 ROLES = (
     Role(
@@ -65,8 +77,12 @@ ROLES = (
     ),
     Role(
         Words("合作方管理", "Partner manager"),
-        Words("查看全部内容，管理合作方。", "Looks at everything and looks after partners."),
+        Words(
+            "查看全部内容，管理合作方：密钥、提交、推送。",
+            "Looks at everything and looks after partners: keys, submissions, webhooks.",
+        ),
         LOOK,
+        PARTNERS,
     ),
     Role(
         Words("只读", "Reader"),

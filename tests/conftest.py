@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client, TransactionTestCase
@@ -93,6 +94,12 @@ def a_page_keeps_one_context() -> Iterator[None]:
     asking.store_rendered_templates = only_the_first
     yield
     asking.store_rendered_templates = store
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_counted_yet() -> None:
+    """How often somebody has asked is known to the cache alone, which no rollback empties."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

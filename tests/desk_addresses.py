@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
+from partners.models import Endpoint, Kind, Submission
 from products.models import (
     AssessmentMethod,
     Change,
@@ -28,6 +29,7 @@ from products.models import (
     Source,
 )
 from tests.builders import draft_of, submitted
+from tests.partnering import a_partner, key_of
 from tests.people import person
 
 Objects = dict[str, str]
@@ -58,6 +60,20 @@ def objects() -> Objects:
     link = LinkCheck.objects.create(
         url="https://bank.example/", checked_at=timezone.now(), outcome="broken", status=404
     )
+    partner = a_partner("some-partner")
+    key_of(partner, "read")
+    submission = Submission.objects.create(
+        partner=partner,
+        sent_with=partner.keys.get(),
+        received_at=timezone.now(),
+        code="some-product",
+        kind=Kind.NEW,
+        record={},
+        idempotency_key="some-key",
+    )
+    endpoint = Endpoint.objects.create(
+        partner=partner, url="https://partner.example/hook", cursor=54
+    )
     published = Product.objects.get(code="spdb-hardtech-chuangxin-jifendai")
     draft_key, in_review_key = str(draft.pk), str(in_review.pk)
     versions = {
@@ -67,6 +83,10 @@ def objects() -> Objects:
     return {
         **versions,
         "auth/user": str(User.objects.create_user("somebody", is_staff=True).pk),
+        "partners/endpoint": str(endpoint.pk),
+        "partners/partner": str(partner.pk),
+        "partners/submission": str(submission.pk),
+        "partners_partner_revoke": str(partner.keys.get().pk),
         "products/assessmentmethod": str(method.pk),
         "products/change": str(Change.objects.order_by("seq")[0].pk),
         "products/family": str(family.pk),

@@ -27,8 +27,12 @@ def establish_roles() -> None:
     """The groups as the migration makes them, where a test's flush has taken them away."""
     for role in ROLES:
         group, _ = Group.objects.get_or_create(name=role.name.zh)
-        group.permissions.set(
-            Permission.objects.filter(
-                codename__in=role.permissions, content_type__app_label="products"
-            )
+        ours = Permission.objects.filter(
+            codename__in=role.permissions, content_type__app_label="products"
         )
+        group.permissions.set(ours)
+        for label in role.elsewhere:
+            app, _, name = label.partition(".")
+            group.permissions.add(
+                Permission.objects.get(codename=name, content_type__app_label=app)
+            )

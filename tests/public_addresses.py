@@ -11,8 +11,8 @@ from typing import NamedTuple
 from django.contrib.auth.models import User
 
 from catalog.languages import in_language
-from products import curation
-from products.models import Product
+from products import curation, journal
+from products.models import Change, Product
 
 
 class Shown(NamedTuple):
@@ -50,6 +50,8 @@ CHINESE = [
     Shown("product that does not fit", f"/products/{LIMITED}/?{XIAN}&compare={LOAN}"),
     Shown("promoted product", "/products/yrd-chuangxinquan/"),
     Shown("product with a mistake", f"/products/{LIMITED}/?stage=xx", 400),
+    Shown("product before it was public", f"/products/{LIMITED}/?as_of=2020-01-01&{XIAN}", 404),
+    Shown("product on a day that is none", f"/products/{LIMITED}/?as_of=2026-02-30&{XIAN}", 400),
     Shown("product withdrawn", f"/products/{WITHDRAWN}/", 410),
     Shown("product never known", "/products/never-known/", 404),
     Shown("nothing picked to compare", "/compare/"),
@@ -78,8 +80,15 @@ FEEDS = [
     f"/changes.atom?{XIAN}",
     "/en/changes.atom",
     "/sitemap.xml",
+    f"/products.csv?{XIAN}",
 ]
-"""What a reader's programs fetch beside the pages: XML."""
+"""What a reader's programs fetch beside the pages: XML, and a table."""
+
+
+def then() -> Shown:
+    """A product's page as it read when the product was first published."""
+    first = Change.objects.filter(product__code=LIMITED).earliest("seq")
+    return Shown("product as it read", f"/products/{LIMITED}/?as_of={journal.instant(first.at)}")
 
 
 def withdraw() -> None:

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from jsonschema import Draft202012Validator
 
 from catalog.differing import FACTS
-from catalog.filters import COMPANY_PARAMETERS
+from catalog.filters import DETAIL_PARAMETERS
 from products import curation, facts, journal
 from products.models import Change, Head, Product
 from tests import generator
@@ -226,7 +226,7 @@ def test_it_is_described_as_it_is(client: Client, get: Get) -> None:
     description = json.loads(client.get("/api/v1/openapi.json").content)
     operation = description["paths"]["/api/v1/compare/"]["get"]
     taken = {p["name"]: p for p in operation["parameters"] if p["in"] == "query"}
-    assert set(taken) == {"code", *COMPANY_PARAMETERS}
+    assert set(taken) == {"code", *DETAIL_PARAMETERS}
     code = taken["code"]
     assert (code["required"], code["style"], code["explode"]) == (True, "form", True)
     assert (code["schema"]["minItems"], code["schema"]["maxItems"]) == (2, 5)

@@ -35,6 +35,8 @@ KINDS = {
     "products_importbatch_changelist",
     "products_importbatch_change",
     "products_organisation_history",
+    "partners_partner_change",
+    "partners_partner_issue",
 }
 STEP = "products_revision_approve"
 """Where `objects` keeps the key of a submitted revision."""

@@ -18,7 +18,7 @@ from catalog.finding.question import FACETS, SELECTING, Question
 from products import records
 from products.matching import CRITERIA, Company, Place
 
-SHAPE = ("unstated", "order", "facets", "count", "page_size", "cursor")
+SHAPE = ("unstated", "order", "facets", "count", "page_size", "cursor", "as_of")
 
 
 def asked(**values: str) -> Question:

@@ -1,7 +1,12 @@
-"""Requests made up from the API's own description: it answers as it says, whatever it is asked."""
+"""Requests made up from the API's own description: it answers as it says, whatever it is asked.
+
+`make fuzz` asks 2 000 times an operation (`FUZZ=2000`), on both databases, and walks from what one
+answer names to the next question.
+"""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,36 +15,60 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from partners.scopes import SCOPE
+from tests.partnering import a_partner, bearer, key_of
 from tests.throwaway_postgres import find_programs
 
+EXAMPLES = int(os.environ.get("FUZZ", "0"))
+KEYED = ("submissions", "webhooks")
 
-@pytest.mark.skipif(
-    connection.vendor == "sqlite" and find_programs() is not None,
+pytestmark = pytest.mark.skipif(
+    not EXAMPLES and connection.vendor == "sqlite" and find_programs() is not None,
     reason="PostgreSQL is here, and the stricter of the two",
 )
-def test_every_operation_keeps_its_word(committed: None, live_server: Any, tmp_path: Path) -> None:
+
+
+def judged(origin: str, folder: Path, *more: str) -> None:
     """Statuses, shapes, headers and refusals, judged by schemathesis with a fixed seed.
 
     One of its checks is left out: a code of the right form that names nothing is a 400 by
     contract, which no description can foretell.
     """
-    judged = subprocess.run(
+    phases = "examples,coverage,fuzzing" + (",stateful" if EXAMPLES else "")
+    run = subprocess.run(
         [
             str(Path(sys.executable).with_name("st")),
             f"--config-file={Path(__file__).with_name('schemathesis.toml')}",
             "run",
-            f"{live_server.url}/api/v1/openapi.json",
+            f"{origin}/api/v1/openapi.json",
             "--checks=all",
             "--exclude-checks=positive_data_acceptance",
-            "--phases=examples,coverage,fuzzing",
-            "--max-examples=6",
+            f"--phases={phases}",
+            f"--max-examples={EXAMPLES or 6}",
             "--seed=1",
             "--workers=4",
             "--no-color",
+            *more,
         ],
-        cwd=tmp_path,
+        cwd=folder,
         capture_output=True,
         text=True,
         check=False,
     )
-    assert judged.returncode == 0, judged.stdout[-6000:] + judged.stderr[-2000:]
+    if EXAMPLES:
+        print(run.stdout[-3000:])
+    assert run.returncode == 0, run.stdout[-6000:] + run.stderr[-2000:]
+
+
+def test_reading_keeps_its_word(committed: None, live_server: Any, tmp_path: Path) -> None:
+    judged(live_server.url, tmp_path, *(f"--exclude-tag={tag}" for tag in KEYED))
+
+
+def test_what_a_key_opens_keeps_its_word(
+    committed: None, live_server: Any, tmp_path: Path, settings: Any
+) -> None:
+    """With a key that may do everything, and no limit in the way."""
+    settings.KEY_LIMIT = settings.WRITE_LIMIT = None
+    held = bearer(key_of(a_partner("a-bank", "cmb"), *SCOPE.codes))
+    header = f"--header=Authorization: {held['Authorization']}"
+    judged(live_server.url, tmp_path, header, *(f"--include-tag={tag}" for tag in KEYED))

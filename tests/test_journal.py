@@ -117,6 +117,18 @@ def test_a_line_continues_the_last_one(admin: User) -> None:
 
 
 @pytest.mark.django_db
+def test_a_clock_that_is_set_back_dates_no_line_before_the_one_before_it(
+    admin: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    last = journal.head()
+    assert last.at
+    monkeypatch.setattr("products.journal.timezone.now", lambda: last.at - timedelta(days=1))
+    product = Product.objects.get(code="cmb-zhaoke-toudai")
+    change = curation.withdraw(product=product, by=admin, reason="来源已更正。")
+    assert (change.at, journal.verify()) == (last.at, None)
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "statement",
     [

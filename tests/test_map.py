@@ -223,5 +223,5 @@ def test_a_map_reads_the_head_and_its_documents(path: str, client: Client, db: N
 
 
 def test_every_filter_of_the_finder_is_a_filter_of_the_map() -> None:
-    shape = {"order", "facets", "count", "page_size", "cursor"}
+    shape = {"order", "facets", "count", "page_size", "cursor", "as_of"}
     assert set(view.MAP_PARAMETERS) == set(PARAMETERS) - shape | {"compare"}

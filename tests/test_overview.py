@@ -88,7 +88,7 @@ def test_everything_has_its_order_and_chinese_names(sign_in: SignIn, admin: User
     page = front(sign_in(admin))
     listed = [model["name"] for app in page.context["app_list"] for model in app["models"]]
     wanted = ["产品", "待复核", "导入", "机构", "产品类型", "评估方法", "来源", "网址检查"]
-    wanted += ["地区", "变更", "用户"]
+    wanted += ["地区", "变更", "合作方", "合作方的提交", "用户"]
     assert listed == [name for name in wanted if name in listed]
     assert {"产品", "待复核", "机构", "来源", "变更", "用户"} <= set(listed)
 

@@ -100,8 +100,8 @@ def test_nobody_else_s_form_is_told_more_than_that_pages_are_only_read(db: None)
         assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD"), path
 
 
-PRODUCT = ["catalog_entry", "products_head", "catalog_entry", "products_change"]
-"""The entry, what is similar as of the journal's head, and the product's own lines."""
+PRODUCT = ["catalog_entry", "products_change", "products_head", "catalog_entry"]
+"""The entry, the product's own lines, and what is similar as of the journal's head."""
 
 STATEMENTS = {
     "/": ["products_head", "catalog_entry"],

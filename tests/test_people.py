@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from products.roles import ROLES
+from tests.partnering import a_partner
 
 pytestmark = pytest.mark.django_db
 
@@ -121,11 +122,16 @@ def test_nobody_shuts_themselves_out(top: Client, admin: User) -> None:
 
 
 def test_a_service_account_stays_without_the_desk(top: Client) -> None:
-    """Made by a partner's key, without a password: saving its page does not let it sign in."""
-    service = User.objects.create_user("partner-x")
-    top.post(page_of(service), saved(service, last_name="甲"))
+    """It is no person: not in the list, with no page to give it a password, not to be deleted."""
+    service = a_partner("a-platform").user
+    assert service.username not in top.get("/admin/auth/user/").content.decode()
+    for page in ("change", "delete", "password_change"):
+        address = reverse(f"admin:auth_user_{page}", args=[service.pk])
+        password = {"password1": "one of 2026 only", "password2": "one of 2026 only"}
+        answer = top.post(address, {**password, "post": "yes", "is_superuser": "on"})
+        assert answer.status_code in (302, 404)
     kept = User.objects.get(pk=service.pk)
-    assert (kept.last_name, kept.is_staff) == ("甲", False)
+    assert (kept.is_staff, kept.is_superuser, kept.has_usable_password()) == (False, False, False)
 
 
 def test_a_permission_of_djangos_own_does_not_open_the_accounts(editor: User) -> None:

@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import ConsoleMessage, Page
 
 from tests.browser import EVERY_PAGE, chromium, needs_browser
-from tests.public_addresses import CHINESE, ENGLISH, Shown, withdraw
+from tests.public_addresses import CHINESE, ENGLISH, Shown, then, withdraw
 from tests.test_desk_in_browser import AXE
 
 
@@ -103,8 +103,9 @@ def test_every_page_is_accessible_fits_and_keeps_the_content_policy(
     committed: None, live_server: Any, window: Window
 ) -> None:
     withdraw()
+    window = window._replace(pages=[*window.pages, then()])
     size = {"width": window.width, "height": 800}
-    assert window.pages
+    assert len(window.pages) > 1
     with chromium(viewport=size, color_scheme=window.scheme) as page:
         found = list(faults(page, live_server.url, window))
     assert not found, "\n".join(found)

@@ -7,7 +7,7 @@ from http.cookies import SimpleCookie
 from typing import Any, NamedTuple
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group, Permission, User
 from django.contrib.messages import get_messages
 from django.db import connection, transaction
 from django.test import Client
@@ -37,8 +37,13 @@ def test_the_groups_in_the_database_are_the_table() -> None:
     assert found == {role.name.zh: set(role.permissions) for role in ROLES}
 
 
-def test_a_role_gives_nothing_outside_the_catalog() -> None:
-    assert not Group.objects.exclude(permissions__content_type__app_label="products").exists()
+def test_a_role_gives_nothing_outside_the_catalog_but_what_it_names() -> None:
+    for role in ROLES:
+        outside = Permission.objects.filter(group__name=role.name.zh).exclude(
+            content_type__app_label="products"
+        )
+        found = {f"{given.content_type.app_label}.{given.codename}" for given in outside}
+        assert found == role.elsewhere
 
 
 @pytest.mark.parametrize("role", ROLES, ids=[role.name.en for role in ROLES])
@@ -138,6 +143,26 @@ products_linkcheck_add               -        -
 products_linkcheck_change            BELPRS   -
 products_linkcheck_delete            -        -
 products_linkcheck_history           BELPRS   BELPRS
+
+partners_endpoint_changelist         PS       PS
+partners_endpoint_add                -        -
+partners_endpoint_change             PS       -
+partners_endpoint_delete             -        -
+partners_endpoint_history            PS       PS
+
+partners_partner_changelist          PS       PS
+partners_partner_add                 PS       PS
+partners_partner_change              PS       PS
+partners_partner_delete              -        -
+partners_partner_history             PS       PS
+partners_partner_issue               PS       PS
+partners_partner_revoke              -        PS
+
+partners_submission_changelist       BELPRS   BELPRS
+partners_submission_add              -        -
+partners_submission_change           BELPRS   -
+partners_submission_delete           -        -
+partners_submission_history          BELPRS   BELPRS
 
 products_revision_changelist         BELNPRS  BELNPRS
 products_revision_add                BES      BES

@@ -13,8 +13,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
+from catalog.pages.carried import Carried
 from catalog.pages.differences import SaidDifference, said_differences
-from catalog.pages.product.history import READ, SHOWN, Line, history
+from catalog.pages.product.history import SHOWN, History
+from catalog.pages.product.history import history as told_history
+from catalog.past.revisions import AROUND, Line
 from products import curation, journal
 from products.diff import differences
 from products.facts import title
@@ -129,6 +132,10 @@ def test_no_difference_is_lost_on_its_way_into_words(seed: int) -> None:
 # --- lines of the journal --------------------------------------------------------------------
 
 
+def history(found: list[Line]) -> History:
+    return told_history(found, Carried(HUAXIA, {}))
+
+
 def line(seq: int, told: Record | None, kind: str = "revised") -> Line:
     return Line(seq, kind, datetime(2026, 11, 22, 16, 30, tzinfo=UTC), "self", told)
 
@@ -163,7 +170,7 @@ def test_only_the_last_lines_are_shown_and_the_page_says_so(beyond: int) -> None
     told = history(found[: SHOWN + beyond])
     assert len(told.moments) == SHOWN
     assert told.has_more == bool(beyond)
-    assert len(found) == READ
+    assert len(found) == SHOWN + AROUND
     oldest = told.moments[-1].differences
     assert oldest == ([("额度上限", "1元", "3元")] if beyond == 2 else None)
 

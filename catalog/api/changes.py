@@ -9,12 +9,12 @@ from rest_framework.request import Request
 
 from catalog import changes, filters, parameters
 from catalog.api import changes_documentation as docs
+from catalog.api.numbers import numbers
 from catalog.api.reading import ReadViewSet
 from catalog.api.responses import answered, dumped, linked
 from catalog.conditional import etag
-from catalog.errors import Fault, Problem
 from catalog.languages import language_of
-from catalog.values import Refused, WholeNumberField
+from catalog.values import WholeNumberField
 from products import journal
 
 FIELDS = {"after": WholeNumberField(0, 999_999_999), "limit": WholeNumberField(1, changes.MOST)}
@@ -24,7 +24,7 @@ class ChangeViewSet(ReadViewSet):
     @extend_schema(**docs.CHANGES)
     def list(self, request: Request) -> HttpResponse:
         language = language_of(request)
-        given = _numbers(request)
+        given = numbers(request, FIELDS)
         limit = given.get("limit", changes.USUAL)
         page = changes.page(given.get("after", 0), limit)
         follow = None
@@ -50,17 +50,3 @@ class ChangeViewSet(ReadViewSet):
             "at": journal.instant(last.at) if last.at else None,
         }
         return answered(request, language, etag(last.seq, language), lambda: dumped(told))
-
-
-def _numbers(request: Request) -> dict[str, int]:
-    """`after` and `limit` as far as they are given; Problem 400 tells all that is wrong at once."""
-    values, faults = parameters.parse(request, tuple(FIELDS))
-    numbers: dict[str, int] = {}
-    for name, texts in values.items():
-        try:
-            numbers[name] = FIELDS[name].parse(texts[0])
-        except Refused as refused:
-            faults.append(Fault(name, refused.words))
-    if faults:
-        raise Problem(400, faults)
-    return numbers

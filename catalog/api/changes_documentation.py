@@ -5,15 +5,14 @@ from __future__ import annotations
 from drf_spectacular.utils import OpenApiParameter, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
-from catalog import changes
+from catalog import bounds, changes
 from catalog.api.documentation import operation
 from products.vocabulary import CHANGE_KIND, REVIEWED
 
 RECORD_SCHEMA = "/api/v1/record-schema.json"
-DIGEST = "^[0-9a-f]{64}$"
 
 
-@extend_schema_field({"type": ["object", "null"], "additionalProperties": True})
+@extend_schema_field({"type": "object", "additionalProperties": True})
 class FrozenRecord(serializers.Field):
     """The record that was published, self-contained: every reference with what is shown of it."""
 
@@ -25,29 +24,29 @@ class ChangeSerializer(serializers.Serializer):
     `digest` that of the previous line's digest and of this line without its own, both in hex.
     """
 
-    seq = serializers.IntegerField(min_value=1)
+    seq = bounds.count(1)
     kind = serializers.ChoiceField(CHANGE_KIND.codes)
-    product = serializers.CharField(max_length=80)
+    product = bounds.code()
     at = serializers.DateTimeField()
     reviewed = serializers.ChoiceField(REVIEWED.codes)
     record = FrozenRecord(allow_null=True)
-    content_digest = serializers.RegexField(DIGEST, allow_null=True)
-    digest = serializers.RegexField(DIGEST)
+    content_digest = bounds.digest(allow_null=True)
+    digest = bounds.digest()
 
 
 @extend_schema_serializer(many=False)
 class ChangesSerializer(serializers.Serializer):
     """`next` is there exactly when the page is full; a full page never changes."""
 
-    changes = ChangeSerializer(many=True)
-    next = serializers.CharField(allow_null=True)
+    changes = serializers.ListField(child=ChangeSerializer(), max_length=changes.MOST)
+    next = bounds.address(allow_null=True)
 
 
 class HeadSerializer(serializers.Serializer):
     """The last line of the journal; number 0 and 64 zeros while it is empty."""
 
-    seq = serializers.IntegerField(min_value=0)
-    digest = serializers.RegexField(DIGEST)
+    seq = bounds.count()
+    digest = bounds.digest()
     at = serializers.DateTimeField(allow_null=True)
 
 

@@ -20,7 +20,7 @@ from catalog.finding.question import Question
 from catalog.languages import language_of
 from products.matching import match
 
-KNOWN = (CODE, *filters.COMPANY_PARAMETERS)
+KNOWN = (CODE, *filters.DETAIL_PARAMETERS)
 
 
 class ComparisonViewSet(ReadViewSet):
@@ -29,7 +29,8 @@ class ComparisonViewSet(ReadViewSet):
         language = language_of(request)
         values, faults = parameters.parse(request, KNOWN, repeatable=(CODE,))
         codes = values.pop(CODE, [])
-        compared = comparing.read(codes, language)
+        as_of = filters.as_of(values)
+        compared = comparing.read(codes, language, as_of and as_of.until)
         faults += [*comparing.too_few(codes), *compared.faults]
         question = filters.asked(values, faults)
         tag = etag(compared.seq, language)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from drf_spectacular.utils import OpenApiParameter, extend_schema_serializer
 from rest_framework import serializers
 
-from catalog import filters
+from catalog import bounds, filters
 from catalog.api.documentation import (
     JournalSerializer,
     MatchedDetailSerializer,
@@ -20,8 +20,11 @@ from catalog.differing import FACTS
 class ComparisonSerializer(serializers.Serializer):
     """The products in the order asked; `differing` names the facts that are not the same in all."""
 
-    results = MatchedDetailSerializer(many=True)
-    differing = serializers.ListField(child=serializers.ChoiceField(FACTS))
+    results = serializers.ListField(child=MatchedDetailSerializer(), max_length=MOST)
+    differing = serializers.ListField(
+        child=serializers.RegexField(bounds.FACT, max_length=bounds.LONGEST_CODE),
+        help_text=f"In reading order, of these: {', '.join(FACTS)}.",
+    )
     journal = JournalSerializer()
 
 
@@ -47,6 +50,6 @@ COMPARISON = operation(
     "products",
     "Two to five products side by side, how each meets a company, and which facts differ",
     ComparisonSerializer,
-    [CODES, *(parameter(name) for name in filters.COMPANY_PARAMETERS)],
+    [CODES, *(parameter(name) for name in filters.DETAIL_PARAMETERS)],
     (400,),
 )

@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
+from django.http import HttpResponse
+from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiJsonRenderer2
 from drf_spectacular.utils import extend_schema
-from drf_spectacular.views import SpectacularAPIView
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from catalog import parameters
 from catalog.api.reading import Reading
+from catalog.api.responses import dumped
 from catalog.caching import public
+from catalog.conditional import by_content
 from catalog.languages import language_of
 
 
-class DescriptionView(Reading, SpectacularAPIView):
-    """OpenAPI 3.1 as plain JSON, or under its own media type where that is asked for."""
+@cache
+def document() -> str:
+    """OpenAPI 3.1 as JSON text; it is drawn from the code, so it is made once."""
+    schema: Any = SchemaGenerator().get_schema(public=True)  # type: ignore[no-untyped-call]
+    return dumped(schema)
+
+
+class DescriptionView(Reading):
+    """As plain JSON, or under its own media type where that is asked for."""
 
     renderer_classes = [OpenApiJsonRenderer2, OpenApiJsonRenderer]
 
     @extend_schema(exclude=True)
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def get(self, request: Request) -> HttpResponse:
         parameters.read(request, ())
-        answer: Response = super().get(request, *args, **kwargs)  # type: ignore[no-untyped-call]
-        return public(answer, language_of(request))
+        language = language_of(request)
+        media_type = request.accepted_renderer.media_type
+        answer = public(HttpResponse(document(), content_type=media_type), language)
+        return by_content(request, answer, language)

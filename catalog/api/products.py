@@ -13,7 +13,7 @@ from catalog.api.responses import answered, dumped, json_response, linked, splic
 from catalog.caching import public
 from catalog.conditional import by_content, etag, unchanged
 from catalog.entries import public_entry
-from catalog.finding import index, search
+from catalog.finding import search
 from catalog.finding.question import Question
 from catalog.finding.search import Answer
 from catalog.languages import in_language, language_of
@@ -34,29 +34,43 @@ class ProductViewSet(ReadViewSet):
             return held
         found = search.answer(question, language)
         follow = filters.address(request.path, values, cursor=found.next) if found.next else None
-        answer = json_response(_body(found, follow, language), language, etag(found.seq, language))
         if question.facets:
             # The names of facets come from rows that may change without a line in the journal.
-            answer = by_content(request, answer, language)
+            body = json_response(_body(found, follow, language), language)
+            answer = by_content(request, body, language)
+        else:
+            tag = etag(found.seq, language)
+            answer = answered(request, language, tag, lambda: _body(found, follow, language))
         return linked(answer, next=follow, service_desc=DESCRIPTION)
 
     @extend_schema(**docs.PRODUCT_DETAIL)
     def retrieve(self, request: Request, code: str) -> HttpResponse:
         language = language_of(request)
-        question = filters.asked(*parameters.parse(request, filters.COMPANY_PARAMETERS))
-        entry = public_entry(code, language)
+        values, faults = parameters.parse(request, filters.DETAIL_PARAMETERS)
+        question = filters.asked(values, faults)
+        entry = public_entry(code, language, question.until)
         verdicts = match(entry.terms, question.company)
         matched = {"match": search.rendered(verdicts, language)}
         tag = etag(entry.seq, language)
         answer = answered(request, language, tag, lambda: spliced(entry.detail(language), matched))
-        return linked(answer, alternate=in_language(f"/products/{code}/", language))
+        shown = {filters.AS_OF: values[filters.AS_OF]} if question.as_of else {}
+        latest = {name: given for name, given in values.items() if name not in shown}
+        return linked(
+            answer,
+            alternate=filters.address(in_language(f"/products/{code}/", language), shown),
+            version_history=f"/api/v1/products/{code}/revisions/",
+            latest_version=filters.address(request.path, latest) if shown else None,
+        )
 
 
 def _held(request: Request, question: Question, language: str) -> HttpResponse | None:
-    """A 304 without looking for anything, for whoever holds the answer as it still is."""
-    if question.facets or "If-None-Match" not in request.headers:
+    """A 304 without looking for anything, for whoever holds the answer as it still is.
+
+    Whether a cursor is one at all shows only when it is used.
+    """
+    if question.facets or question.cursor or "If-None-Match" not in request.headers:
         return None
-    held = unchanged(request, etag(index.current().seq, language))
+    held = unchanged(request, etag(search.number(question), language))
     return public(held, language) if held else None
 
 

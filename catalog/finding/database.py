@@ -43,22 +43,29 @@ def _changed_since(question: Question) -> tuple[BitMap, int]:
 
 def _holding_the_words(question: Question, state: Index) -> Found:
     """Of the entries with all pieces of the words, those whose names really hold them."""
-    candidates = Selection(state, Question(words=question.words)).positions()
-    holding, own, newest = BitMap(), BitMap(), 0
-    for some in _slices(candidates):
+    called: dict[int, text.Names] = {}
+    newest = 0
+    for some in slices(candidates(question, state)):
         rows = Entry.objects.filter(position__in=some)
         for position, seq, names in rows.values_list("position", "seq", "names"):
             newest = max(newest, seq)
-            if not names:
-                continue  # withdrawn since the index was made
-            called = text.Names(**names)
-            if text.hold(called, question.words):
-                holding.add(position)
-                if any(text.hits(word, called.own) for word in question.words):
-                    own.add(position)
-    return Found(worded=holding, own=own, newest=newest)
+            if names:  # else withdrawn since the index was made
+                called[position] = text.Names(**names)
+    return holding(called, question)._replace(newest=newest)
 
 
-def _slices(positions: Iterator[int]) -> Iterator[list[int]]:
+def candidates(question: Question, state: Index) -> Iterator[int]:
+    """Where all pieces of the words are."""
+    return Selection(state, Question(words=question.words)).positions()
+
+
+def holding(called: dict[int, text.Names], question: Question) -> Found:
+    """Of products by their positions: those whose names really hold the words."""
+    worded = [at for at, names in called.items() if text.hold(names, question.words)]
+    own = (at for at in worded if any(text.hits(word, called[at].own) for word in question.words))
+    return Found(worded=BitMap(worded), own=BitMap(own))
+
+
+def slices(positions: Iterator[int]) -> Iterator[list[int]]:
     while some := list(islice(positions, SLICE)):
         yield some

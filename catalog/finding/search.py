@@ -1,7 +1,8 @@
 """Answers: question → results with their verdicts, count and facets.
 
 The one way for page and API. Per answer: the journal's head, and the page's documents; a
-longer word or `updated_since` adds one statement each.
+longer word or `updated_since` adds one statement each. Asked for a moment in the past
+(`as_of`), the sets and the documents are those of then, and everything else is the same.
 """
 
 from __future__ import annotations
@@ -15,6 +16,11 @@ from catalog.finding.facets import Facet
 from catalog.finding.question import Question
 from catalog.finding.selection import Selection
 from catalog.models import Entry
+from catalog.past.entries import summaries
+from catalog.past.found import found_then
+from catalog.past.index import index_at
+from catalog.past.lines import Last, last_by
+from products import journal
 from products.matching import Verdict, match
 from products.wording import Words
 
@@ -56,7 +62,12 @@ class Answer:
 
 
 def answer(question: Question, language: str) -> Answer:
-    """Problem 400 for a cursor that does not fit, 422 where there is too much to sort."""
+    """Problem 400 for a cursor that does not fit, 422 where there is too much to sort.
+
+    As of a moment in the past, 422 also where more than 20 000 products were public then.
+    """
+    if question.until is not None:
+        return _answer_then(question, last_by(question.until), language)
     for _ in range(TRIES):
         state = index.current()
         found = database.found(question, state)
@@ -69,6 +80,31 @@ def answer(question: Question, language: str) -> Answer:
             break
     else:
         raise Problem(503)
+    return _told(selection, positions, keys, entries, language)
+
+
+def number(question: Question) -> int:
+    """The number of the journal that an answer would be true for."""
+    return index.current().seq if question.until is None else last_by(question.until).seq
+
+
+def _answer_then(question: Question, last: Last, language: str) -> Answer:
+    state = index_at(last)
+    selection = Selection(state, question, found_then(question, state))
+    positions, keys = _page(selection)
+    entries = summaries(positions[: question.page_size], last.seq, language)
+    return _told(selection, positions, keys, entries, language)
+
+
+def _told(
+    selection: Selection,
+    positions: list[int],
+    keys: list[list[Any]],
+    entries: dict[int, Entry],
+    language: str,
+) -> Answer:
+    """The page in words; there is one position more than it shows where more follow."""
+    question, state = selection.question, selection.index
     shown = positions[: question.page_size]
     more = len(positions) > question.page_size
     return Answer(
@@ -122,7 +158,9 @@ def _count(selection: Selection) -> Count:
 
 
 def _facets(selection: Selection, language: str) -> dict[str, Facet]:
-    names = atlas.current(selection.index.digest)
+    """Whatever the moment, families and places are called what they are called now."""
+    is_now = selection.question.until is None
+    names = atlas.current(selection.index.digest if is_now else journal.head().digest)
     return {
         name: facets.facet(name, selection, names, language) for name in selection.question.facets
     }

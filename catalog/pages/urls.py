@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from catalog.pages.compare.view import compare
 from catalog.pages.feed.view import changes
+from catalog.pages.finder.table import products
 from catalog.pages.finder.view import find
 from catalog.pages.map.view import draw
 from catalog.pages.product.view import show
@@ -34,4 +35,5 @@ urlpatterns: list[URLPattern] = [
     path("methods/", methods, name="methods"),
     path("methods/<str:code>/", method, name="method-page"),
     path("changes.atom", changes, name="changes"),
+    path("products.csv", products, name="products-table"),
 ]

@@ -6,9 +6,11 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from partners.models.partner import Partner
-from products.models.fields import TextList
+from partners.scopes import SCOPE
+from products.models.fields import CodeList
 
 
 class KeyQuerySet(models.QuerySet["Key"]):
@@ -27,8 +29,8 @@ class Key(models.Model):
     prefix = models.CharField("前缀", max_length=12, unique=True)
     digest = models.CharField("摘要", max_length=64)
     label = models.CharField("用处", max_length=60, blank=True)
-    scopes = TextList("权限", default=list)
-    created_at = models.DateTimeField("签发时间", auto_now_add=True)
+    scopes = CodeList("权限", vocabulary=SCOPE)
+    created_at = models.DateTimeField("签发时间", default=timezone.now, editable=False)
     expires_at = models.DateTimeField("到期时间")
     revoked_at = models.DateTimeField("吊销时间", null=True, blank=True)
     last_used_on = models.DateField("最近使用", null=True, blank=True)
@@ -48,3 +50,7 @@ class Key(models.Model):
 
     def __str__(self) -> str:
         return self.prefix
+
+    def is_active(self, at: datetime) -> bool:
+        """As `KeyQuerySet.active`, of one that is at hand."""
+        return self.revoked_at is None and self.expires_at > at

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 
 from products.admin.access import ViewOnly
 from products.admin.naming import door_name
+from products.bylines import name
 from products.models import Change
 
 
@@ -49,7 +50,7 @@ class ChangeAdmin(ViewOnly, admin.ModelAdmin):
 
     @admin.display(description="编辑")
     def author(self, change: Change) -> str:
-        return str(change.attribution.author or "—")
+        return name(change.attribution.author) if change.attribution.author else "—"
 
     @admin.display(description="复核人")
     def approver(self, change: Change) -> str:

@@ -63,7 +63,9 @@ class PersonAdmin(UserAdmin):
     # ── the list ──────────────────────────────────────────────────────────────────────
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        return super().get_queryset(request).prefetch_related("groups")
+        """Whoever may sign in; users that stand for a partner's systems are no people."""
+        people = super().get_queryset(request).filter(is_staff=True)
+        return people.prefetch_related("groups")
 
     @admin.display(description="姓名")
     def full_name(self, user: User) -> str:

@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from urllib.parse import quote
 
 from products.links.addresses import Address, is_public
+from products.links.failing import NoAnswer, Unreachable, sentence
 from products.links.targets import PORTS, Refused, Target
+from products.wording import Words
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -25,30 +27,17 @@ if TYPE_CHECKING:
 CONNECT_SECONDS = 5.0
 MOST_BYTES = 64 * 1024
 
-CERTIFICATE = {
-    9: "对方的证书还未生效。",
-    10: "对方的证书已过期。",
-    18: "对方的证书是自己签发的。",
-    19: "对方的证书是自己签发的。",
-    62: "对方的证书不是发给这个域名的。",
-    64: "对方的证书不是发给这个地址的。",
-}
-"""OpenSSL's verification errors that a person can do something about."""
-
-
-class Unreachable(Exception):
-    """No connection, or none in time, with the reason as a Chinese sentence."""
-
-
-class NoAnswer(Unreachable):
-    """A connection, but nothing came of the request: another kind of request may do better."""
+INSIDE = Words(
+    "网址指向内部或特殊的网络地址。", "The address leads to an inner or special network address."
+)
 
 
 class Answer(NamedTuple):
-    """What came back: the status, and where to go on, percent-encoded as it was sent."""
+    """What came back: the status, where to go on, percent-encoded as it was sent, and when."""
 
     status: int
     location: str | None
+    retry_after: str | None = None
 
 
 def by_the_system(host: str) -> list[str]:
@@ -86,9 +75,15 @@ class Outside:
     trust: ssl.SSLContext = field(default_factory=ssl.create_default_context)
 
     def ask(
-        self, method: str, target: Target, *, headers: Mapping[str, str], seconds: float
+        self,
+        method: str,
+        target: Target,
+        *,
+        headers: Mapping[str, str],
+        seconds: float,
+        body: bytes | None = None,
     ) -> Answer:
-        """Send a request without a body and read the head of the answer; redirects stay unfollowed.
+        """Send a request and read the head of the answer; redirects stay unfollowed.
 
         All of it within `seconds` and 64 KB, however slowly they come. Refused before anything is
         connected; Unreachable, or NoAnswer once it was.
@@ -97,14 +92,14 @@ class Outside:
         try:
             channel = self._connected(target, deadline)
         except OSError as error:
-            raise Unreachable(_sentence(error)) from error
+            raise Unreachable(sentence(error)) from error
         with closing(channel):
             try:
-                return self._exchange(channel, method, target, headers)
+                return self._exchange(channel, method, target, headers, body)
             except TimeoutError as error:
-                raise Unreachable(_sentence(error)) from error
+                raise Unreachable(sentence(error)) from error
             except (OSError, HTTPException) as error:
-                raise NoAnswer(_sentence(error)) from error
+                raise NoAnswer(sentence(error)) from error
 
     def _connected(self, target: Target, deadline: Deadline) -> _Channel:
         addresses = self._addresses(target, deadline)
@@ -123,11 +118,16 @@ class Outside:
         else:
             found = _aside(lambda: self.resolve(target.host), deadline.left())
         if not all(self.allowed(ip_address(address)) for address in found):
-            raise Refused("网址指向内部或特殊的网络地址，不去查。")
+            raise Refused(INSIDE)
         return found
 
     def _exchange(
-        self, channel: _Channel, method: str, target: Target, headers: Mapping[str, str]
+        self,
+        channel: _Channel,
+        method: str,
+        target: Target,
+        headers: Mapping[str, str],
+        body: bytes | None,
     ) -> Answer:
         connection = (
             HTTPSConnection(target.host, target.port, context=self.trust)
@@ -135,9 +135,13 @@ class Outside:
             else HTTPConnection(target.host, target.port)
         )
         connection.sock = cast(socket.socket, channel)
-        connection.request(method, target.path, headers={"Connection": "close", **headers})
+        connection.request(method, target.path, body, {"Connection": "close", **headers})
         with closing(connection.getresponse()) as response:
-            return Answer(response.status, _as_sent(response.getheader("Location")))
+            return Answer(
+                response.status,
+                _as_sent(response.getheader("Location")),
+                response.getheader("Retry-After"),
+            )
 
 
 def _as_sent(location: str | None) -> str | None:
@@ -209,25 +213,3 @@ class _Arriving(io.RawIOBase):
         count = self._connection.recv_into(memoryview(buffer)[: self._room])
         self._room -= count
         return count
-
-
-def _sentence(error: Exception) -> str:
-    match error:
-        case ssl.SSLCertVerificationError():
-            return CERTIFICATE.get(error.verify_code, "对方的证书不受信任。")
-        case ssl.SSLError():
-            return "无法与对方建立安全连接。"
-        case socket.gaierror(errno=socket.EAI_AGAIN):
-            return "域名服务没有应答，查不到地址。"
-        case socket.gaierror():
-            return "查不到这个域名的地址。"
-        case TimeoutError():
-            return "等待超时。"
-        case ConnectionRefusedError():
-            return "对方不接受连接。"
-        case ConnectionError():
-            return "对方中断了连接，没有应答。"
-        case HTTPException():
-            return "对方的应答不是网页应有的格式。"
-        case _:
-            return "网络不通，连接不上。"

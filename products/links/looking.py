@@ -12,10 +12,12 @@ from django.conf import settings
 from django.utils.encoding import iri_to_uri
 from django.utils.text import Truncator
 
-from products.links.fetching import Answer, NoAnswer, Outside, Unreachable
+from products.links.failing import NoAnswer, Unreachable
+from products.links.fetching import Answer, Outside
 from products.links.pacing import Pace
 from products.links.targets import Refused, Target, take_apart
 from products.models import LinkOutcome
+from products.wording import Words
 
 SECONDS = 15.0
 MOST_REDIRECTS = 5
@@ -91,7 +93,7 @@ def _next(here: str, location: str) -> str:
     try:
         return urljoin(here, location)
     except ValueError as error:
-        raise Refused("转向的网址写法不对，不去查。") from error
+        raise Refused(Words("转向的网址写法不对。", "The redirect is misspelled.")) from error
 
 
 def _moved(url: str, here: str) -> str:

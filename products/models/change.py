@@ -28,6 +28,7 @@ class Change(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "变更"
         ordering = ["seq"]
+        indexes = [models.Index(fields=["at", "seq"], name="change_by_time")]
 
     def __str__(self) -> str:
         return f"第 {self.seq} 号 {self.get_kind_display()}"

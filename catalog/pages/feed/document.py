@@ -13,8 +13,9 @@ from catalog.languages import spoken
 from catalog.pages.carried import Carried, Values
 from catalog.pages.feed import told
 from catalog.pages.feed.atom import JournalFeed, name_of
-from catalog.pages.feed.window import Line, Window
+from catalog.pages.feed.window import Window
 from catalog.pages.frame import absolute
+from catalog.telling import Line
 from products.journal import canonical, sha256
 from products.models import Change
 from products.models.change import FIRST_DIGEST

@@ -10,7 +10,7 @@ from catalog.languages import said
 from catalog.pages.carried import Values
 from catalog.pages.chips import chips
 from catalog.pages.differences import said_differences
-from catalog.pages.feed.window import Line
+from catalog.telling import Line
 from products.vocabulary import CHANGE_KIND
 
 

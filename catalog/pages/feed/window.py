@@ -6,50 +6,17 @@ goes on where this one stopped. Two statements, whatever the number of lines.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db.models import Max
-
-from catalog.finding.answering import Candidate, concerns
 from catalog.finding.question import Question
+from catalog.telling import Line, linked
 from products.models import Change
 
 LINES = 500
 """The most lines of the journal that a page looks at."""
 ENTRIES = 100
 """The most changes that a page tells of."""
-
-Record = dict[str, Any]
-
-
-@dataclass
-class Line:
-    """A line of the journal with the product's line before it; each is read once."""
-
-    change: Change
-    previous: Line | None = None
-
-    @cached_property
-    def record(self) -> Record | None:
-        """What the product is from here on; None once it is withdrawn."""
-        return None if self.change.record is None else json.loads(self.change.record)
-
-    @cached_property
-    def candidate(self) -> Candidate | None:
-        return None if self.record is None else Candidate.of(self.record)
-
-    @property
-    def before(self) -> Record | None:
-        """What the product was up to here; None before it was public."""
-        return None if self.previous is None else self.previous.record
-
-    def concerns(self, question: Question) -> bool:
-        before = None if self.previous is None else self.previous.candidate
-        return concerns(question, self.change.at, before, self.candidate)
 
 
 class Window(NamedTuple):
@@ -81,24 +48,8 @@ def _newest_first(before: int | None) -> Iterator[Line]:
 
 
 def _linked(before: int | None) -> list[Line]:
-    """The lines of the window, oldest first, each with the one before it of its product."""
+    """The lines of the window, oldest first."""
     changes = Change.objects.select_related("product").order_by("-seq")
     if before is not None:
         changes = changes.filter(seq__lt=before)
-    lines = [Line(change) for change in list(changes[:LINES])[::-1]]
-    latest = _just_before(lines)
-    for line in lines:
-        line.previous = latest.get(line.change.product_id)
-        latest[line.change.product_id] = line
-    return lines
-
-
-def _just_before(lines: list[Line]) -> dict[int, Line]:
-    """Product → its last line before these, where there is one."""
-    first = lines[0].change.seq if lines else 0
-    products = {line.change.product_id for line in lines}
-    earlier = Change.objects.filter(product__in=products, seq__lt=first)
-    newest_of_each = earlier.order_by().values("product").annotate(last=Max("seq")).values("last")
-    return {
-        change.product_id: Line(change) for change in Change.objects.filter(seq__in=newest_of_each)
-    }
+    return linked(list(changes[:LINES])[::-1])

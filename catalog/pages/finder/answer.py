@@ -18,6 +18,7 @@ from catalog.pages import findings, said
 from catalog.pages.card import Card, card
 from catalog.pages.carried import PICKED, Carried, Values
 from catalog.pages.chips import SHAPE, chips
+from catalog.pages.finder import table
 from catalog.pages.finder.asking import asking
 from catalog.pages.finder.relaxing import relaxed
 
@@ -92,6 +93,7 @@ def context(along: Carried, question: Question, found: Answer, names: Atlas) -> 
         "first": address(path, first) if "cursor" in values else None,
         "clear": along.picks_alone(),
         "json": address("/api/v1/products/", asked),
+        "csv": address(reverse("products-table"), table.carried(values)),
         "feed": address(reverse("changes"), filtering),
         "map": address(reverse("map"), shapeless),
         "relaxing": relaxing,

@@ -22,8 +22,8 @@ from catalog.pages.finder.swapping import swapped, varies
 from catalog.pages.frame import page, refusal
 from products.vocabulary import VERDICT
 
-ASKED = tuple(name for name in filters.PARAMETERS if name not in ("facets", "count"))
-"""The page chooses its facets and always counts; everything else is the API's."""
+ASKED = tuple(name for name in filters.PARAMETERS if name not in ("facets", "count", "as_of"))
+"""The page chooses its facets, always counts, and shows what there is now; else it is the API's."""
 
 FINDER_PARAMETERS = (*ASKED, *typed.PAGE_ONLY, PICKED)
 

@@ -23,10 +23,10 @@ from catalog.pages.map.drawing import COLUMN
 from catalog.pages.map.legend import legend
 from products.vocabulary import STAGE
 
-LAID_OUT_BY_ITSELF = ("order", "facets", "count", "page_size", "cursor")
+LAID_OUT_BY_ITSELF = ("order", "facets", "count", "page_size", "cursor", "as_of")
 ASKED = tuple(name for name in filters.PARAMETERS if name not in LAID_OUT_BY_ITSELF)
 MAP_PARAMETERS = (*ASKED, PICKED)
-"""The finder's filters and the picks; how the answer is laid out is the map's own matter."""
+"""The finder's filters and the picks; the map lays its answer out itself, and draws today's."""
 
 MOST = 120
 """Products drawn; of more, those that leave the fewest criteria open, as the finder orders them."""

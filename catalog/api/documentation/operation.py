@@ -1,0 +1,52 @@
+"""How an operation is described: its name, what it takes, and every status it can have."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiParameter
+
+from catalog import filters
+from catalog.api.documentation.problems import problems
+
+Schema = dict[str, Any]
+
+LANGUAGE = OpenApiParameter("Accept-Language", {"type": "string"}, OpenApiParameter.HEADER)
+"""Said by `transport`, as every operation takes it."""
+ALWAYS = (400, 401, 403, 406, 414, 429, 500, 503)
+"""An unknown parameter, a key that opens nothing or is meant for something else, another media
+type, an address too long, a limit passed, and what is our fault: they can come to whatever is
+asked."""
+
+
+def parameter(name: str) -> OpenApiParameter:
+    """A parameter of the list, as the filters declare it."""
+    field = filters.FIELDS[name]
+    return OpenApiParameter(
+        name,
+        field.schema,
+        OpenApiParameter.QUERY,
+        description=field.help_text,
+        style="form" if field.schema["type"] == "array" else None,
+        explode=False if field.schema["type"] == "array" else None,
+    )
+
+
+def operation(
+    operation_id: str,
+    tag: str,
+    summary: str,
+    answer: Any,
+    parameters: list[OpenApiParameter],
+    statuses: tuple[int, ...],
+) -> Schema:
+    """A GET that answers JSON, for `extend_schema`; headers, 304 and keys come by `transport`."""
+    return {
+        "operation_id": operation_id,
+        "tags": [tag],
+        "summary": summary,
+        "description": f"{summary}.",
+        "parameters": [LANGUAGE, *parameters],
+        "responses": {(200, "application/json"): answer, **problems(*statuses, *ALWAYS)},
+        "auth": [],
+    }

@@ -1,0 +1,67 @@
+"""The journal lines of one product over HTTP, each with what it changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+
+from catalog import filters
+from catalog.api import revisions_documentation as docs
+from catalog.api.numbers import numbers
+from catalog.api.reading import ReadViewSet
+from catalog.api.responses import answered, dumped, linked
+from catalog.conditional import etag
+from catalog.entries import UNKNOWN
+from catalog.errors import Problem
+from catalog.languages import in_language, language_of
+from catalog.past import revisions
+from catalog.past.revisions import Line
+from catalog.values import WholeNumberField
+from products import journal
+
+FIELDS = {
+    "before": WholeNumberField(1, docs.HIGHEST),
+    "limit": WholeNumberField(1, docs.MOST),
+}
+
+
+class RevisionViewSet(ReadViewSet):
+    @extend_schema(**docs.REVISIONS)
+    def list(self, request: Request, code: str) -> HttpResponse:
+        language = language_of(request)
+        given = numbers(request, FIELDS)
+        limit = given.get("limit", docs.USUAL)
+        last = revisions.last_number(code)
+        if last is None:
+            raise Problem(404, detail=UNKNOWN)
+        found = revisions.lines(code, limit, given.get("before"))
+        follow = None
+        if len(found) > limit:
+            beside = {"limit": [str(limit)]} if "limit" in given else {}
+            follow = filters.address(request.path, beside, before=str(found[limit - 1].seq))
+
+        def body() -> str:
+            shown = [_told(line, found[at + 1 :]) for at, line in enumerate(found[:limit])]
+            return dumped({"revisions": shown, "next": follow})
+
+        answer = answered(request, language, etag(last, language), body)
+        return linked(
+            answer,
+            next=follow,
+            latest_version=f"/api/v1/products/{code}/",
+            alternate=in_language(f"/products/{code}/", language),
+        )
+
+
+def _told(line: Line, older: list[Line]) -> dict[str, Any]:
+    return {
+        "seq": line.seq,
+        "kind": line.kind,
+        "at": journal.instant(line.at),
+        "reviewed": line.reviewed,
+        "content_digest": line.content_digest,
+        "differences": [each._asdict() for each in revisions.changed(line, older)],
+    }

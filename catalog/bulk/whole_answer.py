@@ -1,0 +1,105 @@
+"""A question's whole answer, true for one number of the journal however long it is read.
+
+What is chosen is chosen at once, in the sets; documents come some at a time. What has changed since
+is shown as it was at that number.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from catalog.bulk.cells import cell
+from catalog.bulk.columns import PRODUCTS
+from catalog.bulk.pieces import in_pieces
+from catalog.errors import Problem
+from catalog.finding import database, index, sorting
+from catalog.finding.question import Question
+from catalog.finding.search import TRIES
+from catalog.finding.selection import Selection
+from catalog.models import Entry
+from catalog.past.entries import summaries
+from catalog.past.found import found_then
+from catalog.past.index import index_at
+from catalog.past.lines import last_by
+from products.matching import match
+from products.vocabulary import VERDICT
+from products.wording import Words
+
+MOST = 10_000
+EXPORT = "/api/v1/export/"
+TOO_MANY = Words(
+    f"结果超过 {MOST} 条，表格放不下；请加条件，或用 {EXPORT} 取得全部。",
+    f"More than {MOST} results do not go into a table; narrow them, or take everything from "
+    f"{EXPORT}.",
+)
+
+
+@dataclass(frozen=True)
+class Whole:
+    """Positions of all results, in the order asked for."""
+
+    question: Question
+    seq: int
+    positions: list[int]
+
+    @property
+    def columns(self) -> list[str]:
+        return [*PRODUCTS, *(f"match.{name}" for name in self.question.company.given())]
+
+    def rows(self, language: str) -> Iterator[list[list[str]]]:
+        """One statement a piece, one more where something has changed since."""
+        for some in in_pieces(self.positions):
+            entries = self._entries(some, language)
+            yield [self._row(entries[at], language) for at in some]
+
+    def _entries(self, some: list[int], language: str) -> dict[int, Entry]:
+        if self.question.until is not None:
+            return summaries(some, self.seq, language)
+        now = Entry.objects.public().with_summary(language).in_bulk(some)
+        same = {at: entry for at, entry in now.items() if entry.seq <= self.seq}
+        since = [at for at in some if at not in same]
+        return same | (summaries(since, self.seq, language) if since else {})
+
+    def _row(self, entry: Entry, language: str) -> list[str]:
+        shown: dict[str, Any] = json.loads(entry.summary(language))
+        verdicts = match(entry.terms, self.question.company)
+        return [
+            *(cell(shown, path) for path in PRODUCTS),
+            *(
+                VERDICT.label(verdicts[name].verdict).in_language(language)
+                for name in self.question.company.given()
+            ),
+        ]
+
+
+def whole(question: Question) -> Whole:
+    """Problem 422 for more than 10 000 results."""
+    selection = _selection(question)
+    if selection.count(MOST) > MOST:
+        raise Problem(422, detail=TOO_MANY, headers={"Link": f'<{EXPORT}>; rel="alternate"'})
+    return Whole(question, selection.index.seq, _ordered(selection))
+
+
+def _selection(question: Question) -> Selection:
+    if question.until is not None:
+        then = index_at(last_by(question.until))
+        return Selection(then, question, found_then(question, then))
+    for _ in range(TRIES):
+        state = index.current()
+        found = database.found(question, state)
+        if found.newest <= state.seq:  # else a publication came in between: ask again
+            return Selection(state, question, found)
+    raise Problem(503)
+
+
+def _ordered(selection: Selection) -> list[int]:
+    match selection.question.order:
+        case "match":
+            return [at for _, at in selection.best(MOST, None)]
+        case "newest":
+            return selection.newest(MOST, None)
+        case _:
+            return sorting.page(selection, None, MOST)[0]

@@ -1,0 +1,1 @@
+"""How often one may ask: counted together by all workers, and told in every answer."""
