@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.db import models
 
+from partners.bodies import MOST_VALUES
 from partners.models import Submission
-from partners.submissions.body import MOST_VALUES
 from partners.submissions.rules import ENGLISH
 from products.models import Citation, Condition, Highlight, Participation, Product, Revision, Save
 from products.sheets.rules import CONSTRAINTS
@@ -129,6 +129,10 @@ SHAPES: dict[str, tuple[Record, list[str]]] = {
     "dates reversed": ({"effective": {"from": "2026-02-01", "to": "2026-01-01"}}, ["/effective"]),
     "a value that does not fit": (
         {"conditions": [condition(operator="at_least", value=["x"])]},
+        ["/conditions/0/value"],
+    ),
+    "a value that fits no form": (
+        {"conditions": [condition(value={"scheme": "x" * 81})]},
         ["/conditions/0/value"],
     ),
     "an operator alone": (

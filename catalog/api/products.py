@@ -16,6 +16,7 @@ from catalog.entries import public_entry
 from catalog.finding import search
 from catalog.finding.question import Question
 from catalog.finding.search import Answer
+from catalog.finding.sorting import RANKS
 from catalog.languages import in_language, language_of
 from products.matching import match
 
@@ -66,9 +67,10 @@ class ProductViewSet(ReadViewSet):
 def _held(request: Request, question: Question, language: str) -> HttpResponse | None:
     """A 304 without looking for anything, for whoever holds the answer as it still is.
 
-    Whether a cursor is one at all shows only when it is used.
+    Whether a cursor is one at all, and so many can be sorted, shows only when it is tried.
     """
-    if question.facets or question.cursor or "If-None-Match" not in request.headers:
+    is_tried = question.facets or question.cursor or question.order in RANKS
+    if is_tried or "If-None-Match" not in request.headers:
         return None
     held = unchanged(request, etag(search.number(question), language))
     return public(held, language) if held else None

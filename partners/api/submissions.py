@@ -14,10 +14,11 @@ from catalog.api.responses import dumped, json_response, linked
 from catalog.errors import Fault, Problem
 from catalog.languages import language_of
 from catalog.values import Refused, WholeNumberField
+from partners import bodies
 from partners.api import submissions_documentation as docs
 from partners.api.keyed import KeyedViewSet
 from partners.models import Key, Submission
-from partners.submissions import body, standing
+from partners.submissions import idempotency, standing
 from partners.submissions.receiving import Given, receive
 from products.wording import Words
 
@@ -41,11 +42,11 @@ class SubmissionViewSet(KeyedViewSet):
         given = Given(
             partner=self.partner(request),
             key=cast(Key, request.auth),
-            idempotency_key=body.idempotency_key(request._request),
+            idempotency_key=idempotency.key_of(request._request),
             if_match=request.headers.get("If-Match"),
             language=language_of(request),
         )
-        submission, replayed = receive(body.read(request._request), given)
+        submission, replayed = receive(bodies.read(request._request), given)
         answer = json_response(submission.answer, submission.language)
         answer.status_code = 201
         answer["Location"] = f"{standing.PATH}{submission.name}/"

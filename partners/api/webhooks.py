@@ -17,11 +17,11 @@ from catalog.api.responses import dumped, linked
 from catalog.errors import Problem
 from catalog.languages import language_of
 from catalog.values import WholeNumberField
+from partners import bodies
 from partners.api import webhooks_documentation as docs
 from partners.api.keyed import KeyedViewSet
 from partners.api.webhooks_shapes import MOST_DELIVERIES, USUAL_DELIVERIES
 from partners.models import Endpoint
-from partners.submissions import body
 from partners.webhooks import managing, signing, telling, wanted
 from products import journal
 
@@ -47,7 +47,7 @@ class WebhookViewSet(KeyedViewSet):
     @extend_schema(**docs.CREATE)
     def create(self, request: Request) -> HttpResponse:
         parameters.read(request, ())
-        asked = wanted.endpoint(body.read(request), is_new=True)
+        asked = wanted.endpoint(bodies.read(request), is_new=True)
         endpoint = managing.register(partner=self.partner(request), wanted=asked)
         answer = _answer(request, _with_secret(request, endpoint), 201)
         answer["Location"] = reverse("webhook-detail", args=[endpoint.uid])
@@ -62,7 +62,9 @@ class WebhookViewSet(KeyedViewSet):
     def partial_update(self, request: Request, uid: str) -> HttpResponse:
         parameters.read(request, ())
         endpoint = self._one(request, uid)
-        managing.change(endpoint=endpoint, wanted=wanted.endpoint(body.read(request), is_new=False))
+        managing.change(
+            endpoint=endpoint, wanted=wanted.endpoint(bodies.read(request), is_new=False)
+        )
         return _answer(request, _told(request, self._one(request, uid)))
 
     @extend_schema(**docs.DELETE)
@@ -90,7 +92,7 @@ class WebhookViewSet(KeyedViewSet):
     def redeliver(self, request: Request, uid: str) -> HttpResponse:
         parameters.read(request, ())
         endpoint = self._one(request, uid)
-        message = managing.redeliver(endpoint=endpoint, seq=wanted.number(body.read(request)))
+        message = managing.redeliver(endpoint=endpoint, seq=wanted.number(bodies.read(request)))
         return _answer(request, {"webhook_id": message}, 202)
 
     @extend_schema(**docs.DELIVERIES)

@@ -118,6 +118,7 @@ DELIVERIES = _keyed(
 CHANGED = OpenApiWebhook(
     "change",
     extend_schema(
+        operation_id="webhook_event",
         summary="A change of the journal that concerns the filters of a webhook, or a test",
         request={"application/json": shapes.EventSerializer},
         responses={

@@ -1,22 +1,13 @@
-"""Where something stands in a written record: JSON pointers (RFC 6901)."""
+"""Where a written record states a fact, as a JSON pointer."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
+from partners.pointers import pointer
 from products.facts import BLOCKS
 
 Record = dict[str, Any]
-
-
-def pointer(steps: Iterable[str | int]) -> str:
-    """The steps from the record down to a value; the record itself is "".
-
-    >>> pointer(["conditions", 0, "value"]), pointer(["a/b~c"]), pointer([])
-    ('/conditions/0/value', '/a~1b~0c', '')
-    """
-    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
 
 
 def of_fact(path: str, record: Record, code: str = "") -> str:

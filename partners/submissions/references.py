@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 from django.db import models
 
 from catalog.errors import Fault
-from partners.submissions.pointers import pointer
+from partners.pointers import pointer
 from products.models import AssessmentMethod, Family, Organisation, Region, Source
 from products.record_files import Pointer
 from products.records import Find, Record

@@ -11,7 +11,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 
 from catalog.errors import Fault
-from partners.submissions.pointers import pointer
+from partners.pointers import pointer
 from partners.submissions.references import References
 from products.facts import BLOCKS
 from products.models import AssessmentMethod, Condition, Region, Revision

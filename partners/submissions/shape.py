@@ -11,7 +11,7 @@ from jsonschema.exceptions import ValidationError
 
 from catalog.errors import Fault
 from catalog.parameters import suggestion
-from partners.submissions.pointers import pointer
+from partners.pointers import pointer
 from products.record_schema import SCHEMAS
 from products.wording import Words
 
@@ -70,9 +70,14 @@ def _told(error: ValidationError) -> Iterator[Fault]:
             hint = _meant(str(error.instance), codes)
             yield Fault("", SENTENCES["enum"], hint, pointer=pointer(steps))
         case _:
-            shown = " / ".join(asked) if isinstance(asked, list) else asked
-            words = SENTENCES[str(error.validator)].format(asked=shown)
+            words = SENTENCES[str(error.validator)].format(asked=_shown(asked))
             yield Fault("", words, pointer=pointer(steps))
+
+
+def _shown(asked: Any) -> Any:
+    """What a schema asks for, as a sentence names it; alternatives are schemas of their own."""
+    is_types = isinstance(asked, list) and all(isinstance(one, str) for one in asked)
+    return " / ".join(asked) if is_types else asked
 
 
 def _meant(word: str, known: Collection[str]) -> dict[str, Any]:

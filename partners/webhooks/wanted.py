@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from catalog import filters
 from catalog.errors import Fault, Problem
 from catalog.parameters import suggestion
-from partners.submissions.pointers import pointer
+from partners.pointers import pointer
 from partners.webhooks import reaching
 from partners.webhooks.reading import FILTERS
 from products.links.targets import Refused

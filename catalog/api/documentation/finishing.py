@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 from catalog import bounds
@@ -26,7 +27,12 @@ NUMBERS: Schema = {"minimum": -bounds.LARGEST_NUMBER, "maximum": bounds.LARGEST_
 
 
 def finished(result: Schema, generator: Any, request: Any, public: bool) -> Schema:
-    """drf-spectacular's last step (`POSTPROCESSING_HOOKS`): its document in, ours out."""
+    """drf-spectacular's last step (`POSTPROCESSING_HOOKS`): its document in, ours out.
+
+    Some schemas in it are the very ones that records are judged by; ours are copies.
+    """
+    # Asked for once more: the webhooks' schemas are registered after the first time.
+    result = deepcopy({**result, "components": generator.registry.build({})})
     sent = set(_sent(result))
     for name, schema in result["components"].get("schemas", {}).items():
         for part in _parts(schema):
@@ -49,6 +55,7 @@ def finished(result: Schema, generator: Any, request: Any, public: bool) -> Sche
         "tags": [{"name": n, "description": d} for n, d in about.TAGS.items() if n in used],
         "security": transport.READING,
         "paths": result["paths"],
+        "webhooks": result.get("webhooks", {}),
         "components": {
             "schemas": result["components"].get("schemas", {}),
             "responses": responses,

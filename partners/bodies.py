@@ -1,12 +1,11 @@
-"""The bytes of a submission, read as strictly as an address: JSON that two readers read alike.
+"""The body of a request, read as strictly as an address: JSON that two readers read alike.
 
-Nothing here depends on what a product is; it only bounds the work of whatever looks next.
+Nothing here depends on what is sent; it only bounds the work of whatever looks next.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from typing import Any, NoReturn
 
 from django.conf import settings
@@ -14,7 +13,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
 
 from catalog.errors import Fault, Problem
-from partners.submissions.pointers import pointer
+from partners.pointers import pointer
 from products.wording import Words
 
 Step = str | int
@@ -26,7 +25,6 @@ MOST_VALUES = 10_000
 """Values in all; the largest record of the shipped catalog has a few hundred."""
 LONGEST_LIST = 1000
 """No list of a record may be longer, and comparing members takes the square of it."""
-VISIBLE = re.compile(r"[\x21-\x7e]{1,255}")
 
 NOT_JSON = Words("正文不是有效的 JSON：{why}。", "The body is not valid JSON: {why}.")
 TOO_DEEP = Words(
@@ -43,22 +41,6 @@ FRACTION = Words(
 NO_TEXT = Words("含有不是文字的字符。", "Holds a character that is no text.")
 EDGES = Words("开头或结尾有空白。", "Begins or ends with white space.")
 CODED = Words("正文不要压缩。", "Send the body without a content coding.")
-
-
-def idempotency_key(request: HttpRequest) -> str:
-    """The request's key, 1 to 255 visible ASCII characters; Problem 400 without a good one."""
-    given = request.headers.get("Idempotency-Key", "")
-    if not VISIBLE.fullmatch(given):
-        raise Problem(
-            400,
-            detail=Words(
-                "须带 Idempotency-Key：1 至 255 个可见的 ASCII 字符，每份新的提交用一个新的，"
-                "例如 UUID。",
-                "The header Idempotency-Key is needed: 1 to 255 visible ASCII characters, new for "
-                "every new submission, such as a UUID.",
-            ),
-        )
-    return given
 
 
 def read(request: HttpRequest) -> Any:
