@@ -43,11 +43,11 @@ admin: .venv/.runtime ## make an account for the admin (asks for a name and a pa
 test: .venv/.dev ## run the tests on SQLite and, where it is installed, on PostgreSQL; ARGS=
 	@sqlite=passed; postgres=passed; \
 	answers=$$(mktemp -d); trap 'rm -rf "$$answers"' EXIT; \
-	$(CLEAN) ANSWERS_DIGEST=$$answers/postgres \
+	$(CLEAN) BOTH_DATABASES=1 ANSWERS_DIGEST=$$answers/postgres \
 		$(BIN)/python tests/throwaway_postgres.py -- $(BIN)/pytest -p no:cacheprovider $(ARGS) \
 		>$$answers/log 2>&1 & other=$$!; \
 	echo "--- SQLite (PostgreSQL goes along beside it and is shown after)"; \
-	$(CLEAN) ANSWERS_DIGEST=$$answers/sqlite $(BIN)/pytest $(ARGS) || sqlite=FAILED; \
+	$(CLEAN) BOTH_DATABASES=1 ANSWERS_DIGEST=$$answers/sqlite $(BIN)/pytest $(ARGS) || sqlite=FAILED; \
 	wait $$other || \
 		case $$? in 77) postgres="NOT TESTED (not installed)";; *) postgres=FAILED;; esac; \
 	echo "--- PostgreSQL"; cat $$answers/log; \
@@ -102,9 +102,9 @@ promise: .venv/.dev ## bind v1 to all that docs/openapi.json says now (when a ve
 judges: .venv/.dev ## linters, a generated client and httplint on the API, from PyPI and npm (a minute)
 	@$(CLEAN) $(BIN)/python -m tests.judges
 
-fuzz: .venv/.dev ## schemathesis: 2 000 examples an operation, on both databases (an hour)
-	$(CLEAN) FUZZ=2000 $(BIN)/pytest -p no:cacheprovider tests/test_fuzzing.py
-	$(CLEAN) FUZZ=2000 $(BIN)/python tests/throwaway_postgres.py -- \
+fuzz: .venv/.dev ## schemathesis: above 2 000 examples, every bound, on both databases (half an hour)
+	$(CLEAN) FUZZ=60 $(BIN)/pytest -p no:cacheprovider tests/test_fuzzing.py
+	$(CLEAN) FUZZ=60 $(BIN)/python tests/throwaway_postgres.py -- \
 		$(BIN)/pytest -p no:cacheprovider tests/test_fuzzing.py
 
 check: .venv/.dev ## style, types, import directions, migrations, API description, deployment

@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from catalog.bulk.pieces import AT_ONCE
+from catalog.bulk import pieces
 from products import curation, journal
 from products.models import Change, Family, Organisation, Product
 from products.written import written
@@ -121,37 +121,42 @@ def test_an_empty_catalog_is_a_head_alone(client: Client) -> None:
     assert (head["counts"]["product"], of("product", records)) == (0, [])
 
 
-def test_statements_grow_by_the_piece_not_by_the_record(client: Client) -> None:
-    publish_generated(AT_ONCE, seed=3)
+@pytest.fixture
+def small_pieces(monkeypatch: pytest.MonkeyPatch) -> int:
+    """More than there are of any reference rows, and fewer than products."""
+    monkeypatch.setattr(pieces, "AT_ONCE", 30)
+    return 30
+
+
+def test_statements_grow_by_the_piece_not_by_the_record(client: Client, small_pieces: int) -> None:
     client.get("/api/v1/products/")  # the index has read what was published
     with CaptureQueriesContext(connection) as captured:
         head, _ = read(fetched(client))
-    pieces = -(-head["counts"]["product"] // AT_ONCE)
+    of_products = -(-head["counts"]["product"] // small_pieces)
     of_reference = ["organisations", "families", "sources", "methods"]
     assert len(captured) == sum(
         [
             1,  # where the journal ends
             2 * len(of_reference),  # their keys, then their rows
             head["counts"]["method"],  # what each cites
-            pieces,  # products
+            of_products,
         ]
     )
-    assert pieces == 2
+    assert of_products == 2
     assert all(query["sql"].startswith("SELECT") for query in captured.captured_queries)
 
 
-def test_pieces_come_as_they_are_asked_for(client: Client) -> None:
+def test_pieces_come_as_they_are_asked_for(client: Client, small_pieces: int) -> None:
     """Whoever stops reading stops the statements; no more than a piece is ever held."""
-    publish_generated(AT_ONCE * 2, seed=4)
     client.get("/api/v1/products/")
     response = client.get(EXPORT)
     assert response.streaming
     with CaptureQueriesContext(connection) as captured:
-        pieces = iter(response)
-        next(pieces)
+        told = iter(response)
+        next(told)
         assert len(captured) == 4
-        lengths = [piece.count(b"\n") for piece in pieces]
-    assert max(lengths) == AT_ONCE
+        lengths = [piece.count(b"\n") for piece in told]
+    assert max(lengths) == small_pieces
 
 
 def test_packed_it_says_the_same(client: Client) -> None:

@@ -14,6 +14,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tests.asked_once import ON_POSTGRESQL, ON_SQLITE
 from tests.public_addresses import FEEDS, PAGES
 
 ROOT = Path(__file__).parent.parent
@@ -115,3 +116,9 @@ def test_reading_only_selects(address: str, client: Client) -> None:
     statements = [query["sql"] for query in captured.captured_queries]
     reading = re.compile(r"SELECT|DECLARE \S+ .*CURSOR .*FOR SELECT")
     assert [sql for sql in statements if not reading.match(sql)] == []
+
+
+def test_what_is_asked_on_one_database_is_there_and_asked_on_that_one() -> None:
+    here = {path.stem for path in (ROOT / "tests").glob("test_*.py")}
+    assert here >= (ON_POSTGRESQL | ON_SQLITE)
+    assert not ON_POSTGRESQL & ON_SQLITE

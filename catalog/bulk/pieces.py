@@ -13,11 +13,11 @@ AT_ONCE = 200
 """Products, or reference rows, in memory."""
 
 
-def in_pieces(items: Iterable[int], most: int = AT_ONCE) -> Iterator[list[int]]:
+def in_pieces(items: Iterable[int]) -> Iterator[list[int]]:
     """
-    >>> list(in_pieces([1, 2, 3], 2))
-    [[1, 2], [3]]
+    >>> [len(some) for some in in_pieces(range(450))]
+    [200, 200, 50]
     """
     left = iter(items)
-    while some := list(islice(left, most)):
+    while some := list(islice(left, AT_ONCE)):
         yield some

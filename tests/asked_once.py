@@ -1,0 +1,66 @@
+"""Which files of tests `make test` runs on one database alone, where it runs both.
+
+What they look at is how an answer is written and not how it is read: pages, forms, descriptions,
+refusals. Whatever writes, locks, sorts, searches or counts runs on both. Shared out so that both
+sides take about as long; a file run by itself runs wherever it is asked to.
+"""
+
+from __future__ import annotations
+
+ON_POSTGRESQL = frozenset(
+    {
+        "test_as_of_pages",
+        "test_bad_cursors",
+        "test_bad_parameters",
+        "test_bad_requests",
+        "test_compare_page",
+        "test_conditional",
+        "test_content_policy",
+        "test_coverage_maps",
+        "test_csv",
+        "test_csv_lists",
+        "test_draft_form",
+        "test_feed_document",
+        "test_finder",
+        "test_finder_asking",
+        "test_finder_form",
+        "test_finder_places",
+        "test_listing",
+        "test_map",
+        "test_map_lines",
+        "test_openapi_examples",
+        "test_openapi_headers",
+        "test_packing",
+        "test_picks",
+        "test_product_meeting",
+        "test_product_page",
+        "test_reference_pages",
+        "test_roles",
+        "test_schema",
+        "test_source_pages",
+        "test_structured_data",
+        "test_submissions_refused",
+        "test_timeline",
+    }
+)
+"""Left out on SQLite."""
+
+ON_SQLITE = frozenset(
+    {
+        "test_columns",
+        "test_import_refusals",
+        "test_link_desk",
+        "test_looking",
+        "test_people",
+        "test_record_lines",
+        "test_record_schema",
+        "test_reference_desk_pages",
+        "test_review_page",
+        "test_sheet_files",
+        "test_sign_in",
+        "test_verify_script",
+        "test_webhooks_addresses",
+        "test_wrong_lines",
+    }
+)
+"""Left out on PostgreSQL."""
