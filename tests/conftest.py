@@ -53,23 +53,31 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Whoever reads the shipped catalog needs the test database, even by a session fixture.
 
-    What asks no database at all is asked once: on PostgreSQL it is left out. So is, where
-    `make test` asks both databases, what one of them can answer for: see `tests.asked_once`.
+    What asks no database at all is asked once, beside PostgreSQL where `make test` asks both. So is
+    there what one of them can answer for: see `tests.asked_once`.
     """
+    both = bool(os.environ.get("BOTH_DATABASES")) and find_programs() is not None
+    left_out = "sqlite" if both else "postgresql"
     elsewhere = ON_POSTGRESQL if connection.vendor == "sqlite" else ON_SQLITE
-    if os.environ.get("BOTH_DATABASES") and find_programs() is not None:
-        config.hook.pytest_deselected(items=[i for i in items if i.path.stem in elsewhere])
-        items[:] = [item for item in items if item.path.stem not in elsewhere]
-    pure = []
+    # One that may be skipped on the other side is asked here too.
+    once = [
+        item
+        for item in items
+        if both and item.path.stem in elsewhere and not item.get_closest_marker("skipif")
+    ]
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         if {"shipped", "shipped_sources", "shipped_methods"} & fixtures:
             item.add_marker("django_db")
         elif not ({"db", "transactional_db"} & fixtures or item.get_closest_marker("django_db")):
-            pure.append(item)
-    if connection.vendor == "postgresql" and len(pure) < len(items):
-        config.hook.pytest_deselected(items=pure)
-        items[:] = [item for item in items if item not in set(pure)]
+            # So is whatever of a file is asked here alone.
+            bound = both and (item.path.stem in ON_SQLITE or item.get_closest_marker("skipif"))
+            if connection.vendor == left_out and not bound:
+                once.append(item)
+    gone = set(once)
+    if once and len(gone) < len(items):
+        config.hook.pytest_deselected(items=list(gone))
+        items[:] = [item for item in items if item not in gone]
 
 
 gc.set_threshold(50_000, 20, 50)  # a heap of this size is looked through far too often otherwise

@@ -18,12 +18,17 @@ OUTER, INNER = "127.0.0.2", "127.0.0.1"
 
 
 def bound(address: str, port: int = 0) -> socket.socket:
-    """A listening socket, on a free port below those that the system hands out to anyone."""
+    """A listening socket, on a free port below those that the system hands out to anyone.
+
+    One that is chosen here is free on both addresses: a test may want it on the other one, too.
+    """
     ports = [port] if port else random.sample(range(20000, 32768), 50)
-    for port in ports:
+    for one in ports:
         listener = socket.socket()
-        with suppress(OSError):
-            listener.bind((address, port))
+        with suppress(OSError), socket.socket() as beside:
+            if not port:
+                beside.bind((INNER if address == OUTER else OUTER, one))
+            listener.bind((address, one))
             listener.listen(64)
             return listener
         listener.close()

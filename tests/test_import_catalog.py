@@ -52,7 +52,7 @@ def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
 
 def moved(editor: User, admin: User) -> None:
     """Generated products beside the shipped ones; one revised, one taken down, one back again."""
-    publish_generated(30, seed=21)
+    publish_generated(8, seed=21)
     approve(submitted("cmb-zhaoke-toudai", editor), by=admin)
     for code in ("hxb-keji-qiye-touliandai", "generated-3"):
         curation.withdraw(product=Product.objects.get(code=code), by=admin, reason="停办")
