@@ -13,6 +13,7 @@ ON_POSTGRESQL = frozenset(
         "test_bad_cursors",
         "test_bad_parameters",
         "test_bad_requests",
+        "test_columns",
         "test_compare_page",
         "test_content_policy",
         "test_coverage_maps",
@@ -24,6 +25,7 @@ ON_POSTGRESQL = frozenset(
         "test_finder_form",
         "test_finder_places",
         "test_listing",
+        "test_loading_refusals",
         "test_map",
         "test_map_lines",
         "test_openapi_examples",
@@ -38,18 +40,17 @@ ON_POSTGRESQL = frozenset(
         "test_structured_data",
         "test_submissions_refused",
         "test_timeline",
+        "test_wrong_lines",
     }
 )
 """Left out on SQLite."""
 
 ON_SQLITE = frozenset(
     {
-        "test_columns",
         "test_conditional",
         "test_draft_form",
         "test_import_refusals",
         "test_link_desk",
-        "test_loading_refusals",
         "test_looking",
         "test_people",
         "test_record_lines",
@@ -61,7 +62,6 @@ ON_SQLITE = frozenset(
         "test_sign_in",
         "test_verify_script",
         "test_webhooks_addresses",
-        "test_wrong_lines",
     }
 )
 """Left out on PostgreSQL."""
