@@ -16,6 +16,9 @@ from catalog.caching import public
 from catalog.languages import language_of
 from products.wording import Words
 
+MOST_TOLD = 100
+"""Of what is wrong: whoever has more has sent something else, and nobody reads on."""
+
 
 class Fault(NamedTuple):
     """One thing that is wrong: the parameter, a sentence, and what would be right.
@@ -93,7 +96,7 @@ def body(problem: Problem, language: str) -> dict[str, Any]:
                 "detail": fault.detail.in_language(language),
                 **fault.hint,
             }
-            for fault in problem.faults
+            for fault in problem.faults[:MOST_TOLD]
         ],
         **problem.more,
     }

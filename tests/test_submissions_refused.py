@@ -165,6 +165,13 @@ def test_every_fault_is_told_with_its_place(program: Program, name: str) -> None
         assert any("一" <= letter <= "鿿" for letter in same["detail"]), same
 
 
+def test_of_very_many_faults_the_first_hundred_are_told(program: Program) -> None:
+    """Every reference is looked up, and none of these is there."""
+    many = proposal(methods=[f"no-such-{number}" for number in range(1000)])
+    told = pointers(program.refused(many, 422))
+    assert told == [f"/methods/{number}" for number in range(100)]
+
+
 def test_what_is_missing_is_named(program: Program) -> None:
     assert pointers(program.refused({}, 422)) == ["/type", "/code", "/name", "/offering"]
 
