@@ -29,6 +29,8 @@ LONGEST_TEXT = 2000
 LONGEST_ADDRESS = 4096
 LARGEST_NUMBER = 2**53 - 1
 """Of what can be counted: a JSON number that every language reads exactly."""
+LARGEST_SEQ = 999_999_999
+"""A number of the journal, as it may be asked for: nine digits."""
 MOST_LISTED = 1000
 """No list within a record is longer."""
 MOST_ROWS = 1_000_000

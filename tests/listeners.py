@@ -100,10 +100,24 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
 
-class Web(ThreadingHTTPServer):
-    """One page for all hosts and paths; `asked` keeps `(method, host, path)`."""
+class Served(ThreadingHTTPServer):
+    """Serves as long as it is looked at."""
 
     daemon_threads = True
+
+    def __enter__(self) -> Self:
+        self._thread = Thread(target=self.serve_forever, args=(0.02,), daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        self.shutdown()
+        self._thread.join()
+        self.server_close()
+
+
+class Web(Served):
+    """One page for all hosts and paths; `asked` keeps `(method, host, path)`."""
 
     def __init__(
         self,
@@ -132,16 +146,6 @@ class Web(ThreadingHTTPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Who hangs up on us has a reason."""
-
-    def __enter__(self) -> Self:
-        self._thread = Thread(target=self.serve_forever, args=(0.02,), daemon=True)
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: Any) -> None:
-        self.shutdown()
-        self._thread.join()
-        self.server_close()
 
 
 def listener_port(listener: socket.socket) -> int:

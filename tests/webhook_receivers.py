@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from ipaddress import ip_network
 from threading import Event as Signal
-from threading import Lock, Thread
-from typing import Any, NamedTuple, Self
+from threading import Lock
+from typing import Any, NamedTuple
 
 from standardwebhooks import Webhook
 
@@ -18,7 +18,7 @@ from partners.webhooks import managing, signing
 from partners.webhooks.wanted import Wanted
 from partners.webhooks.worker import Worker
 from products.links.fetching import Outside
-from tests.listeners import INNER, bound
+from tests.listeners import INNER, Served, bound
 
 LOOPBACK = [ip_network("127.0.0.0/8")]
 """For `settings.WEBHOOK_NETWORKS`: a private installation whose partners stand beside it."""
@@ -71,10 +71,8 @@ class Taking(BaseHTTPRequestHandler):
         pass
 
 
-class Receiver(ThreadingHTTPServer):
+class Receiver(Served):
     """Keeps what it was sent, and takes it (204) unless its page says otherwise."""
-
-    daemon_threads = True
 
     def __init__(self, page: Page | None = None) -> None:
         listener = bound(INNER)
@@ -94,16 +92,6 @@ class Receiver(ThreadingHTTPServer):
 
     def seqs(self) -> list[int]:
         return [delivery.seq for delivery in self.taken]
-
-    def __enter__(self) -> Self:
-        self._thread = Thread(target=self.serve_forever, args=(0.02,), daemon=True)
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: Any) -> None:
-        self.shutdown()
-        self._thread.join()
-        self.server_close()
 
 
 def endpoint(partner: Partner, url: str, *, after: int | None = None, **filters: str) -> Endpoint:

@@ -14,17 +14,14 @@ from catalog.api.reading import ReadViewSet
 from catalog.api.responses import answered, dumped, linked
 from catalog.conditional import etag
 from catalog.languages import language_of
-from catalog.values import WholeNumberField
 from products import journal
-
-FIELDS = {"after": WholeNumberField(0, 999_999_999), "limit": WholeNumberField(1, changes.MOST)}
 
 
 class ChangeViewSet(ReadViewSet):
     @extend_schema(**docs.CHANGES)
     def list(self, request: Request) -> HttpResponse:
         language = language_of(request)
-        given = numbers(request, FIELDS)
+        given = numbers(request, docs.FIELDS)
         limit = given.get("limit", changes.USUAL)
         page = changes.page(given.get("after", 0), limit)
         follow = None

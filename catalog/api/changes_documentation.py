@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema_field, extend_schema_serializer
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from catalog import bounds, changes
-from catalog.api.documentation import operation
+from catalog.api.documentation import operation, whole_number
+from catalog.values import WholeNumberField
 from products.vocabulary import CHANGE_KIND, REVIEWED
 
 RECORD_SCHEMA = "/api/v1/record-schema.json"
@@ -50,18 +51,14 @@ class HeadSerializer(serializers.Serializer):
     at = serializers.DateTimeField(allow_null=True)
 
 
-AFTER = OpenApiParameter(
-    "after",
-    {"type": "integer", "minimum": 0, "maximum": 999_999_999, "default": 0},
-    OpenApiParameter.QUERY,
-    description="The last number you have; 0 for the whole journal.",
+FIELDS = {
+    "after": WholeNumberField(0, bounds.LARGEST_SEQ),
+    "limit": WholeNumberField(1, changes.MOST),
+}
+AFTER = whole_number(
+    "after", FIELDS["after"], "The last number you have; 0 for the whole journal.", usual=0
 )
-LIMIT = OpenApiParameter(
-    "limit",
-    {"type": "integer", "minimum": 1, "maximum": changes.MOST, "default": changes.USUAL},
-    OpenApiParameter.QUERY,
-    description="Lines a page.",
-)
+LIMIT = whole_number("limit", FIELDS["limit"], "Lines a page.", usual=changes.USUAL)
 
 CHANGES = operation(
     "changes_list",

@@ -34,7 +34,7 @@ class ExportView(FileView):
         answer = StreamingHttpResponse(pieces, content_type=docs.LINES)
         answer["Content-Disposition"] = attached(f"kedai-{copy.seq}.ndjson")
         on = filters.address(CHANGES, {}, after=str(copy.seq))
-        linked(answer, next=on, describedby=docs.SCHEMA_PATH)  # type: ignore[arg-type] # headers
+        linked(answer, next=on, describedby=docs.SCHEMA_PATH)
         return public(answer, LANGUAGES)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from catalog.caching import public
+from catalog.caching import Answer, public
 from catalog.conditional import unchanged
 
 
@@ -40,7 +40,7 @@ def answered(
     return public(held, language) if held else json_response(body(), language, tag)
 
 
-def linked(answer: HttpResponse, **links: str | None) -> HttpResponse:
+def linked(answer: Answer, **links: str | None) -> Answer:
     """With `Link` headers: relation → address; an underscore in a relation is a hyphen."""
     told = [f'<{url}>; rel="{rel.replace("_", "-")}"' for rel, url in links.items() if url]
     if told:

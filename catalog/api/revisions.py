@@ -19,20 +19,14 @@ from catalog.errors import Problem
 from catalog.languages import in_language, language_of
 from catalog.past import revisions
 from catalog.past.revisions import Line
-from catalog.values import WholeNumberField
 from products import journal
-
-FIELDS = {
-    "before": WholeNumberField(1, docs.HIGHEST),
-    "limit": WholeNumberField(1, docs.MOST),
-}
 
 
 class RevisionViewSet(ReadViewSet):
     @extend_schema(**docs.REVISIONS)
     def list(self, request: Request, code: str) -> HttpResponse:
         language = language_of(request)
-        given = numbers(request, FIELDS)
+        given = numbers(request, docs.FIELDS)
         limit = given.get("limit", docs.USUAL)
         last = revisions.last_number(code)
         if last is None:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema_field, extend_schema_serializer
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from catalog import bounds
-from catalog.api.documentation import CODE, operation
+from catalog.api.documentation import CODE, operation, whole_number
+from catalog.values import WholeNumberField
 from products.vocabulary import CHANGE_KIND, REVIEWED
 
 MOST, USUAL = 100, 20
 """Lines a page."""
-HIGHEST = 999_999_999
-
 
 KINDS = ("string", "integer", "boolean", "array", "object")
 
@@ -55,18 +54,16 @@ class RevisionsSerializer(serializers.Serializer):
     next = bounds.address(allow_null=True)
 
 
-BEFORE = OpenApiParameter(
+FIELDS = {
+    "before": WholeNumberField(1, bounds.LARGEST_SEQ),
+    "limit": WholeNumberField(1, MOST),
+}
+BEFORE = whole_number(
     "before",
-    {"type": "integer", "minimum": 1, "maximum": HIGHEST},
-    OpenApiParameter.QUERY,
-    description="Only lines with a smaller number than this; the newest without it.",
+    FIELDS["before"],
+    "Only lines with a smaller number than this; the newest without it.",
 )
-LIMIT = OpenApiParameter(
-    "limit",
-    {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL},
-    OpenApiParameter.QUERY,
-    description="Lines a page.",
-)
+LIMIT = whole_number("limit", FIELDS["limit"], "Lines a page.", usual=USUAL)
 
 REVISIONS = operation(
     "products_revisions",

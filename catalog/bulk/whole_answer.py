@@ -15,9 +15,9 @@ from catalog.bulk.cells import cell
 from catalog.bulk.columns import PRODUCTS
 from catalog.bulk.pieces import in_pieces
 from catalog.errors import Problem
-from catalog.finding import database, index, sorting
+from catalog.finding import database, index
 from catalog.finding.question import Question
-from catalog.finding.search import TRIES
+from catalog.finding.search import TRIES, ordered
 from catalog.finding.selection import Selection
 from catalog.models import Entry
 from catalog.past.entries import summaries
@@ -80,7 +80,7 @@ def whole(question: Question) -> Whole:
     selection = _selection(question)
     if selection.count(MOST) > MOST:
         raise Problem(422, detail=TOO_MANY, headers={"Link": f'<{EXPORT}>; rel="alternate"'})
-    return Whole(question, selection.index.seq, _ordered(selection))
+    return Whole(question, selection.index.seq, ordered(selection, MOST)[0])
 
 
 def _selection(question: Question) -> Selection:
@@ -93,13 +93,3 @@ def _selection(question: Question) -> Selection:
         if found.newest <= state.seq:  # else a publication came in between: ask again
             return Selection(state, question, found)
     raise Problem(503)
-
-
-def _ordered(selection: Selection) -> list[int]:
-    match selection.question.order:
-        case "match":
-            return [at for _, at in selection.best(MOST, None)]
-        case "newest":
-            return selection.newest(MOST, None)
-        case _:
-            return sorting.page(selection, None, MOST)[0]

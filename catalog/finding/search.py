@@ -72,7 +72,7 @@ def answer(question: Question, language: str) -> Answer:
         state = index.current()
         found = database.found(question, state)
         selection = Selection(state, question, found)
-        positions, keys = _page(selection)
+        positions, keys = ordered(selection, question.page_size + 1)
         entries = Entry.objects.public().with_summary(language).in_bulk(positions)
         # Anything newer than the index means a publication came in between: ask again.
         newest = max((entry.seq for entry in entries.values()), default=0)
@@ -91,7 +91,7 @@ def number(question: Question) -> int:
 def _answer_then(question: Question, last: Last, language: str) -> Answer:
     state = index_at(last)
     selection = Selection(state, question, found_then(question, state))
-    positions, keys = _page(selection)
+    positions, keys = ordered(selection, question.page_size + 1)
     entries = summaries(positions[: question.page_size], last.seq, language)
     return _told(selection, positions, keys, entries, language)
 
@@ -118,11 +118,13 @@ def _told(
     )
 
 
-def _page(selection: Selection) -> tuple[list[int], list[list[Any]]]:
-    """One result more than the page shows, each with the key a cursor would name it by."""
+def ordered(selection: Selection, size: int) -> tuple[list[int], list[list[Any]]]:
+    """The next results in the order asked for, each with the key a cursor would name it by.
+
+    A page asks for one more than it shows, to know whether more follow.
+    """
     question = selection.question
     after = _after(question)
-    size = question.page_size + 1
     if question.order == "match":
         start = ((after[0], after[1], after[2]), after[3]) if after else None
         best = selection.best(size, start)

@@ -6,17 +6,13 @@ from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 
-NAME = "key"
+from catalog.api.documentation.transport import KEY, SECURITY_SCHEMES, Schema
 
 
 class KeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     target_class = "partners.authentication.KeyAuthentication"
-    name = NAME
+    name = KEY
 
-    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
-        return {
-            "type": "http",
-            "scheme": "bearer",
-            "bearerFormat": "kedai_<prefix>_<secret>",
-            "description": "A partner's key. Reading needs none; one that is shown must be valid.",
-        }
+    def get_security_definition(self, auto_schema: Any) -> Schema:
+        described: Schema = SECURITY_SCHEMES[KEY]
+        return described

@@ -13,7 +13,7 @@ from catalog import filters, parameters
 from catalog.api.responses import dumped, json_response, linked
 from catalog.errors import Fault, Problem
 from catalog.languages import language_of
-from catalog.values import Refused, WholeNumberField
+from catalog.values import Refused
 from partners import bodies
 from partners.api import submissions_documentation as docs
 from partners.api.keyed import KeyedViewSet
@@ -25,7 +25,6 @@ from products.wording import Words
 Values = dict[str, list[str]]
 Faults = list[Fault]
 
-LIMIT = WholeNumberField(1, docs.MOST)
 NO_SUCH = Words(
     "您没有这份提交；见 /api/v1/submissions/。",
     "You have no such submission; see /api/v1/submissions/.",
@@ -92,7 +91,7 @@ def _before(own: QuerySet[Any], values: Values, faults: Faults) -> Submission | 
 
 def _limit(values: Values, faults: Faults) -> int:
     try:
-        return LIMIT.parse(values["limit"][0]) if "limit" in values else docs.USUAL
+        return docs.LIMIT_FIELD.parse(values["limit"][0]) if "limit" in values else docs.USUAL
     except Refused as refused:
         faults.append(Fault("limit", refused.words))
         return docs.USUAL

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
-
 from drf_spectacular.utils import (
     OpenApiParameter,
     OpenApiRequest,
@@ -13,13 +11,14 @@ from drf_spectacular.utils import (
 from rest_framework import serializers
 
 from catalog import bounds
-from catalog.api.documentation import Schema, operation
-from partners.api.scheme import NAME
+from catalog.api.documentation import Schema, operation, whole_number
+from catalog.api.documentation.transport import KEY
+from catalog.values import WholeNumberField
 from partners.models import Kind
 from partners.submissions.standing import STATUS
 from products.record_schema import SCHEMAS
 
-WITH_KEY: Schema = {"auth": [{NAME: []}]}
+WITH_KEY: Schema = {"auth": [{KEY: []}]}
 MOST = 100
 USUAL = 20
 POINTER = r"^(/.*)?$"
@@ -106,15 +105,10 @@ BEFORE = OpenApiParameter(
     OpenApiParameter.QUERY,
     description="Only what came before this submission.",
 )
-LIMIT = OpenApiParameter(
-    "limit",
-    {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL},
-    OpenApiParameter.QUERY,
-    description="Submissions a page.",
-)
+LIMIT_FIELD = WholeNumberField(1, MOST)
+LIMIT = whole_number("limit", LIMIT_FIELD, "Submissions a page.", usual=USUAL)
 
-RECORD: Schema = {"title": "ProductRecord", **deepcopy(SCHEMAS["product"])}
-"""A copy: the document says more of it than the format, and in place."""
+RECORD: Schema = {"title": "ProductRecord", **SCHEMAS["product"]}
 
 LIST: Schema = {
     **operation(

@@ -16,19 +16,13 @@ from catalog.api.numbers import numbers
 from catalog.api.responses import dumped, linked
 from catalog.errors import Problem
 from catalog.languages import language_of
-from catalog.values import WholeNumberField
 from partners import bodies
 from partners.api import webhooks_documentation as docs
 from partners.api.keyed import KeyedViewSet
-from partners.api.webhooks_shapes import MOST_DELIVERIES, USUAL_DELIVERIES
+from partners.api.webhooks_shapes import USUAL_DELIVERIES
 from partners.models import Endpoint
 from partners.webhooks import managing, signing, telling, wanted
 from products import journal
-
-FIELDS = {
-    "before": WholeNumberField(1, 999_999_999),
-    "limit": WholeNumberField(1, MOST_DELIVERIES),
-}
 
 
 class WebhookViewSet(KeyedViewSet):
@@ -99,7 +93,7 @@ class WebhookViewSet(KeyedViewSet):
     @action(detail=True)
     def deliveries(self, request: Request, uid: str) -> HttpResponse:
         """The log, newest first; a page goes on below the last entry of the one before."""
-        given = numbers(request, FIELDS)
+        given = numbers(request, docs.FIELDS)
         limit = given.get("limit", USUAL_DELIVERIES)
         rows = self._one(request, uid).attempts.order_by("-id")
         if "before" in given:

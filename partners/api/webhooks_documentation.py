@@ -11,9 +11,11 @@ from drf_spectacular.utils import (
     extend_schema,
 )
 
-from catalog.api.documentation import Schema, operation
+from catalog import bounds
+from catalog.api.documentation import Schema, operation, whole_number
+from catalog.api.documentation.transport import KEY
+from catalog.values import WholeNumberField
 from partners.api import webhooks_shapes as shapes
-from partners.api.scheme import NAME
 from partners.api.webhooks_shapes import MOST_DELIVERIES, USUAL_DELIVERIES
 
 
@@ -33,7 +35,7 @@ def _keyed(
     del responses[200, "application/json"]
     media: Any = 204 if answer is None else (status, "application/json")
     sent = None if request is None else {"application/json": request}
-    security: list[Schema] = [{NAME: []}]
+    security: list[Schema] = [{KEY: []}]
     return {**told, "request": sent, "responses": {media: answer, **responses}, "auth": security}
 
 
@@ -43,18 +45,14 @@ UID = OpenApiParameter(
     OpenApiParameter.PATH,
     description="As it was told when the webhook was made.",
 )
-BEFORE = OpenApiParameter(
-    "before",
-    {"type": "integer", "minimum": 1, "maximum": 999_999_999},
-    OpenApiParameter.QUERY,
-    description="Only what is older than this entry; from `next`.",
+FIELDS = {
+    "before": WholeNumberField(1, bounds.LARGEST_SEQ),
+    "limit": WholeNumberField(1, MOST_DELIVERIES),
+}
+BEFORE = whole_number(
+    "before", FIELDS["before"], "Only what is older than this entry; from `next`."
 )
-LIMIT = OpenApiParameter(
-    "limit",
-    {"type": "integer", "minimum": 1, "maximum": MOST_DELIVERIES, "default": USUAL_DELIVERIES},
-    OpenApiParameter.QUERY,
-    description="Entries a page.",
-)
+LIMIT = whole_number("limit", FIELDS["limit"], "Entries a page.", usual=USUAL_DELIVERIES)
 SENT = (413, 415, 422)
 """What can be wrong with a body, beside its content."""
 

@@ -109,7 +109,7 @@ class WebhooksSerializer(serializers.Serializer):
 class LineNumberSerializer(serializers.Serializer):
     """A number of the journal that has been dealt with."""
 
-    seq = serializers.IntegerField(min_value=1, max_value=999_999_999)
+    seq = serializers.IntegerField(min_value=1, max_value=bounds.LARGEST_SEQ)
 
 
 class AcceptedSerializer(serializers.Serializer):

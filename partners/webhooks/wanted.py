@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from catalog import filters
+from catalog import bounds, filters
 from catalog.errors import Fault, Problem
 from catalog.parameters import suggestion
 from partners.pointers import pointer
@@ -59,7 +59,7 @@ def number(sent: Any) -> int:
     """`{"seq": 53}`: a number of the journal."""
     given, faults = _members(sent, ("seq",))
     seq = given.get("seq")
-    if not faults and (type(seq) is not int or not 1 <= seq <= 999_999_999):
+    if not faults and (type(seq) is not int or not 1 <= seq <= bounds.LARGEST_SEQ):
         faults.append(Fault("", NO_NUMBER, pointer="/seq"))
     if faults:
         raise Problem(400, faults)

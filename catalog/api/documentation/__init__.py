@@ -9,7 +9,13 @@ from catalog.api.documentation.answers import (
     MatchedDetailSerializer,
     MatchSerializer,
 )
-from catalog.api.documentation.operation import LANGUAGE, Schema, operation, parameter
+from catalog.api.documentation.operation import (
+    LANGUAGE,
+    Schema,
+    operation,
+    parameter,
+    whole_number,
+)
 from catalog.api.documentation.problems import ProblemSerializer, problems
 from catalog.api.documentation.products import CODE, PRODUCT_DETAIL, PRODUCT_LIST
 from catalog.api.documentation.references import (
@@ -40,4 +46,5 @@ __all__ = [
     "operation",
     "parameter",
     "problems",
+    "whole_number",
 ]

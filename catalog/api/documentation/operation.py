@@ -8,6 +8,7 @@ from drf_spectacular.utils import OpenApiParameter
 
 from catalog import filters
 from catalog.api.documentation.problems import problems
+from catalog.values import WholeNumberField
 
 Schema = dict[str, Any]
 
@@ -30,6 +31,15 @@ def parameter(name: str) -> OpenApiParameter:
         style="form" if field.schema["type"] == "array" else None,
         explode=False if field.schema["type"] == "array" else None,
     )
+
+
+def whole_number(
+    name: str, field: WholeNumberField, description: str, *, usual: int | None = None
+) -> OpenApiParameter:
+    """A whole number as its field reads it; `usual` stands where none is given."""
+    default = {} if usual is None else {"default": usual}
+    schema = {**field.schema, **default}
+    return OpenApiParameter(name, schema, OpenApiParameter.QUERY, description=description)
 
 
 def operation(
