@@ -14,4 +14,14 @@ Shape = Literal["summary", "detail"]
 
 def document(shape: Shape, record: Record, language: str) -> str:
     made = serializers.summary if shape == "summary" else serializers.detail
-    return json.dumps(made(record, language), ensure_ascii=False, separators=(",", ":"))
+    return _spelled(made(record, language))
+
+
+def both(record: Record, language: str) -> tuple[str, str]:
+    """Summary and detail, for the price of the detail."""
+    detail = serializers.detail(record, language)
+    return _spelled(serializers.summary_of(detail)), _spelled(detail)
+
+
+def _spelled(shown: Record) -> str:
+    return json.dumps(shown, ensure_ascii=False, separators=(",", ":"))

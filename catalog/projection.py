@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
-from catalog.documents import document
+from catalog.documents import both
 from catalog.finding import text
 from catalog.models import Entry
 from products import journal
@@ -36,7 +36,7 @@ def fold(change: Change) -> Entry:
     if change.record is None:
         _withdraw(entry, change)
     else:
-        _write(entry, json.loads(change.record))
+        written(entry, json.loads(change.record))
     entry.save()
     return entry
 
@@ -47,15 +47,15 @@ def _withdraw(entry: Entry, change: Change) -> None:
     entry.summary_zh = entry.summary_en = entry.detail_zh = entry.detail_en = ""
 
 
-def _write(entry: Entry, record: dict[str, Any]) -> None:
+def written(entry: Entry, record: dict[str, Any]) -> Entry:
+    """All that is read of a record, into its entry. Asks the database nothing."""
     entry.withdrawn_at = None
     entry.terms = terms(record)
     entry.names = text.names(record)._asdict()
     entry.name_key = text.sort_key(record["name"])
-    entry.summary_zh = document("summary", record, "zh-hans")
-    entry.summary_en = document("summary", record, "en")
-    entry.detail_zh = document("detail", record, "zh-hans")
-    entry.detail_en = document("detail", record, "en")
+    entry.summary_zh, entry.detail_zh = both(record, "zh-hans")
+    entry.summary_en, entry.detail_en = both(record, "en")
+    return entry
 
 
 @transaction.atomic

@@ -294,5 +294,11 @@ def summary(record: Record, language: str) -> Record:
 
 
 def detail(record: Record, language: str) -> Record:
+    """Begins with the summary, member by member."""
     shape = _serializer(DetailSerializer, language)
     return shape.to_representation(_prepared(record, language))
+
+
+def summary_of(detail: Record) -> Record:
+    """The summary that a detail begins with."""
+    return {name: detail[name] for name in _serializer(SummarySerializer, "en").fields}

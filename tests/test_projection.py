@@ -123,7 +123,7 @@ def test_an_entry_is_written_in_the_publishing_transaction(
     def fail(*arguments: Any) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(serializers, "summary", fail)
+    monkeypatch.setattr(serializers, "detail", fail)
     with pytest.raises(RuntimeError), transaction.atomic():
         adopt(generator.stating("never", name="不成"))
     assert Change.objects.count() == 54
