@@ -6,6 +6,7 @@ Nothing here depends on what is sent; it only bounds the work of whatever looks 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import Any, NoReturn
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
 
 from catalog.errors import Fault, Problem
-from partners.pointers import pointer
+from partners.pointers import LONGEST_NAME, pointer
 from products.wording import Words
 
 Step = str | int
@@ -85,8 +86,8 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """An object whose names are told once; of two, readers disagree which counts."""
     read = dict(pairs)
     if len(read) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)[:80]
+        [(name, _)] = Counter(name for name, _ in pairs).most_common(1)
+        twice = name[:LONGEST_NAME]
         _not_json(Words(f"“{twice}”写了两次", f"{twice!r} is written twice"))
     return read
 

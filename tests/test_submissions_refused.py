@@ -47,6 +47,10 @@ BODIES = {
     "UTF-16": (json.dumps(proposal()).encode("utf-16"), 400),
     "a mark before it": (b"\xef\xbb\xbf" + json.dumps(proposal()).encode(), 400),
     "a name twice": (b'{"code": "a", "code": "b"}', 400),
+    "a name twice after very many": (
+        b"{" + b"".join(b'"%d":0,' % number for number in range(100_000)) + b'"a":0,"a":0}',
+        400,
+    ),
     "NaN": (b'{"code": NaN}', 400),
     "infinity": (b'{"code": -Infinity}', 400),
     "a number without end": (b'{"code": ' + b"9" * 5000 + b"}", 400),
@@ -65,6 +69,7 @@ BODIES = {
     "a text": (b'"x"', 422),
     "null": (b"null", 422),
     "a fraction": (b'{"limit": {"min": 1.5}}', 422),
+    "fractions below a name without end": (json.dumps({"a" * 100_000: [1.5] * 50}).encode(), 422),
 }
 
 

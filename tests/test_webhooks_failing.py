@@ -198,27 +198,6 @@ def test_nobody_listening_is_a_failure(partner: Partner) -> None:
     assert one.attempts.get().error_en == "The other side takes no connections."
 
 
-@pytest.mark.django_db
-def test_a_fault_of_ours_with_one_endpoint_leaves_the_others_alone(
-    partner: Partner, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    ask = Outside.ask
-
-    def strange(self: Outside, method: str, target: Any, **more: Any) -> Any:
-        if target.path == "/strange":
-            raise ZeroDivisionError
-        return ask(self, method, target, **more)
-
-    monkeypatch.setattr(Outside, "ask", strange)
-    with Receiver() as receiver:
-        odd = endpoint(partner, receiver.url("/strange"), after=53)
-        endpoint(partner, receiver.url("/fine"), after=53)
-        deliver()
-    assert [delivery.path for delivery in receiver.taken] == ["/fine"]
-    assert odd.attempts.get().error_en == "Something failed on our side and was logged."
-    assert "ZeroDivisionError" in caplog.text
-
-
 @pytest.mark.django_db(transaction=True)
 def test_a_database_that_goes_away_is_waited_for(
     committed: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture

@@ -64,7 +64,7 @@ class WebhookViewSet(KeyedViewSet):
     @extend_schema(**docs.DELETE)
     def destroy(self, request: Request, uid: str) -> HttpResponse:
         parameters.read(request, ())
-        self._one(request, uid).delete()
+        managing.remove(endpoint=self._one(request, uid))
         return HttpResponse(status=204)
 
     @extend_schema(**docs.ROTATE)

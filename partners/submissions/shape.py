@@ -63,7 +63,7 @@ def _told(error: ValidationError) -> Iterator[Fault]:
             known = cast(Record, error.schema)["properties"]
             for name in cast(Record, error.instance):
                 if name not in known:
-                    where = pointer([*steps, name[:80]])
+                    where = pointer([*steps, name])
                     yield Fault("", UNKNOWN, _meant(name, known), pointer=where)
         case "enum":
             codes = [code for code in asked if code is not None]

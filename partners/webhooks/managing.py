@@ -60,7 +60,7 @@ def register(*, partner: Partner, wanted: Wanted) -> Endpoint:
 @transaction.atomic
 def change(*, endpoint: Endpoint, wanted: Wanted) -> None:
     """Change what is given. What is on its way goes where it was going."""
-    if wanted.enabled is not None and endpoint.disabled == "desk":
+    if _held(endpoint).disabled == "desk" and wanted.enabled is not None:
         raise Problem(409, detail=BY_DESK)
     told = {"url": wanted.url, "filters": wanted.filters, "description": wanted.description}
     given = {name: value for name, value in told.items() if value is not None}
@@ -71,6 +71,12 @@ def change(*, endpoint: Endpoint, wanted: Wanted) -> None:
         this.enable()
     elif wanted.enabled is False:
         this.disable("partner", timezone.now())
+
+
+@transaction.atomic
+def remove(*, endpoint: Endpoint) -> None:
+    """Gone with its log; an attempt that is being written down comes before or not at all."""
+    _held(endpoint).delete()
 
 
 def rotate(*, endpoint: Endpoint) -> None:
@@ -97,10 +103,17 @@ def redeliver(*, endpoint: Endpoint, seq: int) -> str:
 @transaction.atomic
 def _send(endpoint: Endpoint, seq: int | None) -> Errand:
     """An errand that waits; asked for twice, it waits once."""
-    if endpoint.disabled == "desk":
+    if _held(endpoint).disabled == "desk":
         raise Problem(409, detail=BY_DESK)
-    Endpoint.objects.select_for_update().get(pk=endpoint.pk)
     waiting = endpoint.errands.filter(seq=seq).first()
     if waiting is None and endpoint.errands.count() >= MOST_ERRANDS:
         raise Problem(409, detail=BUSY)
     return waiting or endpoint.errands.create(seq=seq)
+
+
+def _held(endpoint: Endpoint) -> Endpoint:
+    """As it is by now, and stays until this transaction ends; Problem 404 when it is gone."""
+    now = Endpoint.objects.select_for_update().filter(pk=endpoint.pk).first()
+    if now is None:
+        raise Problem(404)
+    return now

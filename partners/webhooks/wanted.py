@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any, NamedTuple
 
 from catalog import bounds, filters
@@ -15,6 +16,8 @@ from products.wording import Words
 
 LONGEST_DESCRIPTION = 200
 LONGEST_VALUE = 1000
+MOST_UNKNOWN = 20
+"""Members that are guessed at, which takes longer than to read them."""
 MEMBERS = ("url", "filters", "description")
 CHANGEABLE = (*MEMBERS, "enabled")
 
@@ -73,16 +76,16 @@ def _members(sent: Any, known: tuple[str, ...]) -> tuple[dict[str, Any], list[Fa
 
 
 def _unknown(given: dict[str, Any], known: tuple[str, ...], words: Words, at: str) -> list[Fault]:
+    unknown = (name for name in given if name not in known)
     return [
         Fault(
             "",
             words,
             suggestion(name, known) or {"allowed": sorted(known)},
-            pointer=at + pointer([name[:64]]),
+            pointer=at + pointer([name]),
         )
-        for name in given
-        if name not in known
-    ][:20]
+        for name in islice(unknown, MOST_UNKNOWN)
+    ]
 
 
 def _url(value: Any) -> list[Fault]:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from threading import Event as Signal
 from typing import NamedTuple
 
-from django.db import Error, connection
+from django.db import DataError, Error, IntegrityError, connection
 from django.utils import timezone
 
 from catalog.errors import Problem
@@ -36,6 +38,9 @@ TURN = 100
 PURGE_SECONDS = 3600.0
 SILENT_SECONDS = 60.0
 """Between two warnings that the database is gone."""
+
+OF_A_VALUE = (DataError, IntegrityError)
+"""Errors with which a database speaks of what it was given, and not of itself."""
 
 log = logging.getLogger(__name__)
 
@@ -135,10 +140,12 @@ class Worker:
     def _settle_what_is_done(self, stop: Signal) -> None:
         """One at a time: where writing fails, what is not written yet is there the next time."""
         for flight in [flight for flight in self._flights if flight.result.done()]:
-            done = flight.result.result()
-            goes_on = flight.lease.settle(flight.endpoint, flight.event, flight.errand, done)
+            goes_on = False
+            with _apart(flight.lease):
+                done = flight.result.result()
+                goes_on = flight.lease.settle(flight.endpoint, flight.event, flight.errand, done)
+                self.sent += done.problem is None
             self._flights.remove(flight)
-            self.sent += done.problem is None
             crowded = flight.turns >= TURN and len(self._flights) + 1 >= self._threads
             if goes_on and (crowded or stop.is_set()):
                 flight.lease.give_back()
@@ -146,9 +153,14 @@ class Worker:
                 self._begin(flight.lease, flight.turns + 1)
 
     def _begin(self, lease: Lease, turns: int = 1) -> None:
+        with _apart(lease):
+            self._send_next(lease, turns)
+
+    def _send_next(self, lease: Lease, turns: int) -> None:
         """Send what is next for an endpoint; give it back where there is nothing."""
-        endpoint = Endpoint.objects.filter(pk=lease.endpoint).first()
+        endpoint = Endpoint.objects.filter(pk=lease.endpoint, partner__is_active=True).first()
         if endpoint is None:
+            lease.give_back()
             return
         task = self._next(endpoint)
         if task.event is None:
@@ -175,3 +187,19 @@ class Worker:
         line, before = self._reader.after(endpoint.cursor, journal.head().seq, asked)
         event = None if line is None else events.of_line(endpoint, line.change)
         return Task(event, None, before)
+
+
+@contextmanager
+def _apart(lease: Lease) -> Iterator[None]:
+    """What we fail with for one endpoint stops no other: it is logged, and its lease is left.
+
+    So it has its turn again when that has ended; at once it would fail again, without end. That the
+    database is away is no such fault.
+    """
+    try:
+        yield
+    except Exception as error:
+        if isinstance(error, Error) and not isinstance(error, OF_A_VALUE):
+            raise
+        words = "webhook %s fails on our side; it is tried again when its lease has ended"
+        log.exception(words, lease.endpoint)
