@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import re_accepts_gzip
 from django.utils.http import parse_etags
 
+from catalog.caching import public
 from catalog.release import release
 
 PACKED = "+gzip"
@@ -47,6 +48,12 @@ def unchanged(request: HttpRequest, tag: str) -> HttpResponse | None:
             answer["ETag"] = tag if held == ["*"] else name
             return answer
     return None
+
+
+def named(request: HttpRequest, answer: HttpResponse, language: str) -> HttpResponse:
+    """The answer, or a 304 for whoever holds what has its name."""
+    held = unchanged(request, answer["ETag"])
+    return public(held, language) if held else answer
 
 
 def by_content(request: HttpRequest, answer: HttpResponse, language: str) -> HttpResponse:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Min
+
 from catalog.errors import Problem
+from catalog.finding import documents
+from catalog.finding.documents import Document
 from catalog.models import Entry
 from catalog.past.entries import details
 from catalog.past.lines import last_by
@@ -45,6 +49,15 @@ def public_entry(code: str, language: str, until: datetime | None = None) -> Ent
     return entry
 
 
+def public_document(code: str, language: str, until: datetime | None = None) -> Document:
+    """The detail of what `public_entry` gives, with its terms; the same Problems."""
+    found = documents.detail(code, language) if until is None and "\0" not in code else None
+    if found is None:
+        entry = public_entry(code, language, until)
+        found = documents.of_entry(entry, entry.detail(language))
+    return found
+
+
 def _entry(code: str, language: str, until: datetime | None) -> Entry | None:
     if until is None:
         return Entry.objects.with_detail(language).filter(code=code).first()
@@ -56,5 +69,5 @@ def _entry(code: str, language: str, until: datetime | None) -> Entry | None:
 
 def first_published(codes: list[str]) -> dict[str, datetime]:
     """When each product came into the journal; nothing of a draft."""
-    lines = Change.objects.filter(product__code__in=codes).order_by("-seq")
-    return dict(lines.values_list("product__code", "at"))
+    lines = Change.objects.filter(product__code__in=codes).order_by()
+    return dict(lines.values_list("product__code").annotate(first=Min("at")))

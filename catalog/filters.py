@@ -7,6 +7,7 @@ a verdict per product. The rest shapes the answer. Commas mean any of.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from urllib.parse import urlencode
 
 import django_filters
@@ -155,21 +156,24 @@ class ProductFilterSet(django_filters.FilterSet):
     @property
     def question(self) -> Question:
         """The question that valid parameters ask."""
-        given = {
-            name: value
-            for name, value in self.form.cleaned_data.items()
-            if value not in (None, (), "")
-        }
-        shape = (
-            *("unstated", "order", "facets", "count", "page_size", "cursor"),
-            *("updated_since", "as_of"),
-        )
-        return Question(
-            company=Company(**{name: given[name] for name in CRITERIA if name in given}),
-            selects={name: given[name] for name in SELECTING if name in given},
-            words=tuple(text.words(given.get("q", ""))),
-            **{name: given[name] for name in shape if name in given},
-        )
+        return question_of(self.form.cleaned_data)
+
+
+SHAPE = (
+    *("unstated", "order", "facets", "count", "page_size", "cursor"),
+    *("updated_since", "as_of"),
+)
+
+
+def question_of(cleaned: dict[str, Any]) -> Question:
+    """The question that checked values ask; what is empty is not given."""
+    given = {name: value for name, value in cleaned.items() if value not in (None, (), "")}
+    return Question(
+        company=Company(**{name: given[name] for name in CRITERIA if name in given}),
+        selects={name: given[name] for name in SELECTING if name in given},
+        words=tuple(text.words(given["q"])) if "q" in given else (),
+        **{name: given[name] for name in SHAPE if name in given},
+    )
 
 
 PARAMETERS = tuple(ProductFilterSet.base_filters)
@@ -191,17 +195,33 @@ def asked(values: dict[str, list[str]], already: Sequence[Fault] = ()) -> Questi
 
     `already` are the faults found while reading the address.
     """
-    bound = bind({name: given[0] for name, given in values.items()})
-    if bound.is_valid() and not already:
-        return bound.question
-    raise Problem(400, [*already, *faults(bound)])
+    cleaned, wrong = _cleaned({name: given[0] for name, given in values.items()})
+    if already or wrong:
+        raise Problem(400, [*already, *wrong])
+    return question_of(cleaned)
+
+
+def _cleaned(values: dict[str, str]) -> tuple[dict[str, Any], list[Fault]]:
+    """What the filters make of values, and what is wrong with them: as a form of the filters
+    does it, without making one. A form's fields cost more than finding the answer."""
+    cleaned: dict[str, Any] = {}
+    wrong: list[Fault] = []
+    for name, field in FIELDS.items():
+        if name in values:
+            try:
+                cleaned[name] = field.clean(values[name])
+            except Refused as refused:
+                wrong.append(Fault(name, refused.words, refused.hint))
+    return cleaned, wrong
 
 
 def as_of(values: dict[str, list[str]]) -> AsOf | None:
     """The moment alone, for what is looked up beside the question; None where it cannot be read,
     which `asked` tells."""
-    bound = bind({AS_OF: values[AS_OF][0]} if AS_OF in values else {})
-    return bound.question.as_of if bound.is_valid() else None
+    if AS_OF not in values:
+        return None
+    cleaned, _ = _cleaned({AS_OF: values[AS_OF][0]})
+    return cleaned.get(AS_OF)
 
 
 def bind(values: dict[str, str]) -> ProductFilterSet:

@@ -301,4 +301,4 @@ def detail(record: Record, language: str) -> Record:
 
 def summary_of(detail: Record) -> Record:
     """The summary that a detail begins with."""
-    return {name: detail[name] for name in _serializer(SummarySerializer, "en").fields}
+    return {str(name): detail[str(name)] for name in _serializer(SummarySerializer, "en").fields}

@@ -16,14 +16,18 @@ Sets = dict[Any, frozenset[int]]
 
 
 def sets_of(state: Index) -> Sets:
-    """Every set over all chunks, and the sort keys."""
+    """Every set over all chunks, and the names."""
     found: dict[Any, set[int]] = {}
     for part in state.chunks:
         for key, positions in part.sets.items():
             assert positions, f"an empty set is kept under {key}"
             found.setdefault(key, set()).update(positions)
-        for position, keys in part.keys.items():
-            found.setdefault(("sorted by", keys), set()).add(position)
+        for token, positions in part.tokens.items():
+            assert positions, f"an empty set is kept under {token}"
+            found.setdefault(("token", token), set()).update(positions)
+        for position in part.all:
+            named = ("named", *part.own_names.of(position))
+            found.setdefault(named, set()).add(position)
     return {key: frozenset(positions) for key, positions in found.items()}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from catalog.api import products as api
+from catalog.api import answers
 from catalog.finding import search
 from tests.problems import SURROGATE, ask, problem, refused
 
@@ -118,7 +118,7 @@ def test_a_foreign_host_is_a_bad_request(client: Client, db: None, host: str) ->
 def test_what_fails_inside_is_a_problem_without_particulars(
     client: Client, db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*arguments: Any) -> None:
+    def fail(*arguments: Any, **named: Any) -> None:
         raise RuntimeError("secret particulars")
 
     monkeypatch.setattr(search, "answer", fail)
@@ -126,5 +126,5 @@ def test_what_fails_inside_is_a_problem_without_particulars(
     body = problem(response, 500)
     assert body["type"] == "/problems/internal-error"
     assert b"secret" not in response.content
-    monkeypatch.setattr(api, "public_entry", fail)
+    monkeypatch.setattr(answers, "public_document", fail)
     problem(ask(client, "products/cmb-zhaoke-toudai/"), 500)

@@ -17,11 +17,11 @@ from tests.index_states import sets_of
 
 
 def row(position: int, record: Record) -> Row:
-    return Row(position, terms(record), text.names(record), text.sort_key(record["name"]))
+    return Row(position, terms(record), text.names(record))
 
 
 def withdrawn(position: int) -> Row:
-    return Row(position, None, text.Names([], []), "")
+    return Row(position, None, text.Names([], []))
 
 
 def frozen_records(random: Random, number: int) -> list[Record]:
@@ -34,7 +34,7 @@ def frozen_records(random: Random, number: int) -> list[Record]:
 def test_sets_give_the_verdicts_of_the_matcher(seed: int) -> None:
     random = seeded(seed)
     everyone = frozen_records(random, 60)
-    stretch = Chunk({}, {}, 1).changed(row(n, record) for n, record in enumerate(everyone, 1))
+    stretch = Chunk(1).changed(row(n, record) for n, record in enumerate(everyone, 1))
     for _ in range(150):
         company = generator.company(random, random.randrange(1, len(CRITERIA) + 1))
         verdicts = [match(terms(record), company) for record in everyone]
@@ -66,7 +66,7 @@ def test_every_kind_of_verdict_is_among_those_compared() -> None:
 def test_a_changed_stretch_is_as_one_made_from_nothing() -> None:
     random = seeded(11)
     now = dict(enumerate(frozen_records(random, 30), 1))
-    stretch = Chunk({}, {}, 1).changed(row(n, record) for n, record in now.items())
+    stretch = Chunk(1).changed(row(n, record) for n, record in now.items())
     for _ in range(40):
         some = random.sample(range(1, 31), 3)
         gone = some.pop()
@@ -76,20 +76,20 @@ def test_a_changed_stretch_is_as_one_made_from_nothing() -> None:
         stretch = stretch.changed(
             [withdrawn(gone), *(row(position, now[position]) for position in some)]
         )
-        fresh = Chunk({}, {}, 1).changed(row(n, record) for n, record in now.items())
+        fresh = Chunk(1).changed(row(n, record) for n, record in now.items())
         assert sets_of(Index(1, "", (stretch,))) == sets_of(Index(1, "", (fresh,)))
 
 
 def test_bitmaps_are_not_shared_with_those_who_write() -> None:
     """A chunk made from another may share its sets, and neither ever changes one."""
     random = seeded(17)
-    first = Chunk({}, {}, 1).changed(row(n, r) for n, r in enumerate(frozen_records(random, 9), 1))
+    first = Chunk(1).changed(row(n, r) for n, r in enumerate(frozen_records(random, 9), 1))
     copies = {key: BitMap(positions) for key, positions in first.sets.items()}
     second = first.changed([withdrawn(3), row(4, frozen_records(random, 1)[0])])
     company = generator.company(random, 6)
     for stretch in (first, second):
         for criterion in company.given():
             stretch.verdicts(criterion, company)
-        stretch.words(["贷", "投贷", "zktd"])
+        stretch.words({"贷": [], "投贷": [], "zktd": []})
     assert first.sets == copies
     assert not chunk.EMPTY

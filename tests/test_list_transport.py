@@ -12,7 +12,9 @@ from tests.list_answers import Get, codes, counted
 
 def test_addresses_are_absolute_paths_without_a_host(get: Get) -> None:
     answer = get("products/?stage=growth&q=贷")
-    assert answer["next"].startswith("/api/v1/products/?stage=growth&q=%E8%B4%B7&cursor=")
+    # However they were written: in the order in which parameters are declared.
+    assert answer["next"].startswith("/api/v1/products/?q=%E8%B4%B7&stage=growth&cursor=")
+    assert answer["next"] == get("products/?q=贷&instrument=&stage=growth")["next"]
     for result in answer["results"]:
         assert result["url"] == f"/api/v1/products/{result['code']}/"
         assert result["page"] == f"/products/{result['code']}/"

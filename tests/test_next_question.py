@@ -63,12 +63,11 @@ def selection(everyone: list[Record], question: Question) -> Selection:
 
 def index_of(everyone: list[Record]) -> Index:
     rows = [
-        Row(number, terms(record), text.names(record), record["name"])
-        for number, record in enumerate(everyone, 1)
+        Row(number, terms(record), text.names(record)) for number, record in enumerate(everyone, 1)
     ]
     half = len(rows) // 2
-    older = Chunk({}, {}, 1).changed(rows[:half])
-    newer = Chunk({}, {}, half + 1).changed(rows[half:])
+    older = Chunk(1).changed(rows[:half])
+    newer = Chunk(half + 1).changed(rows[half:])
     return Index(1, "", (newer, older))
 
 

@@ -21,7 +21,7 @@ TREE = {"green-wind": ["green-loan"], "green-wind-offshore": ["green-wind", "gre
 
 def state(records: dict[int, Record]) -> Index:
     rows = [
-        Row(at, terms(one), text.names(one), text.sort_key(one["name"]))
+        Row(at, terms(one), text.names(one))
         for at, one in records.items()
     ]
     return EMPTY_INDEX.changed(rows, len(rows), "a digest")
@@ -79,7 +79,7 @@ def test_sets_count_what_is_in_common_as_one_would_by_hand(
 def test_what_has_been_withdrawn_is_similar_to_nothing() -> None:
     loans = {at: record(code=f"t-{at}", instrument="loan") for at in (1, 2, 3)}
     now = state(loans)
-    gone = now.changed([Row(2, None, text.Names([], []), "")], 4, "another digest")
+    gone = now.changed([Row(2, None, text.Names([], []))], 4, "another digest")
     assert similar(now, terms(loans[1]), 1) == [3, 2]
     assert similar(gone, terms(loans[1]), 1) == [3]
     assert similar(gone, terms(loans[2]), 2) == [3, 1]

@@ -10,12 +10,12 @@ from rest_framework.request import Request
 
 from catalog import comparing, filters, parameters
 from catalog.api import comparison_documentation as docs
+from catalog.api.answers import spelled
 from catalog.api.reading import ReadViewSet
 from catalog.api.responses import answered, dumped, spliced
 from catalog.comparing import CODE, Compared
 from catalog.conditional import etag
 from catalog.differing import differing
-from catalog.finding import search
 from catalog.finding.question import Question
 from catalog.languages import language_of
 from products.matching import match
@@ -40,12 +40,12 @@ class ComparisonViewSet(ReadViewSet):
 def _body(compared: Compared, question: Question, language: str) -> str:
     documents = [entry.detail(language) for entry in compared.entries]
     matches = [match(entry.terms, question.company) for entry in compared.entries]
-    results = ",".join(
-        spliced(document, {"match": search.rendered(verdicts, language)})
+    results = b",".join(
+        spliced(document.encode(), b'"match":' + spelled(verdicts, language))
         for document, verdicts in zip(documents, matches, strict=True)
     )
     rest = {
         "differing": differing([json.loads(document) for document in documents]),
         "journal": {"seq": compared.seq, "digest": compared.digest},
     }
-    return f'{{"results":[{results}],{dumped(rest)[1:]}'
+    return f'{{"results":[{results.decode()}],{dumped(rest)[1:]}'

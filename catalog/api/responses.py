@@ -16,13 +16,13 @@ def dumped(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def spliced(document: str, extra: dict[str, Any]) -> str:
+def spliced(document: bytes, members: bytes) -> bytes:
     """A finished document with members added at its end.
 
-    >>> spliced('{"code":"a"}', {"match": {}})
-    '{"code":"a","match":{}}'
+    >>> spliced(b'{"code":"a"}', b'"match":{}')
+    b'{"code":"a","match":{}}'
     """
-    return f"{document[:-1]},{dumped(extra)[1:]}"
+    return document[:-1] + b"," + members + b"}"
 
 
 def json_response(body: str, language: str, tag: str | None = None) -> HttpResponse:

@@ -6,20 +6,18 @@ is shown as it was at that number.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from catalog.bulk.cells import cell
 from catalog.bulk.columns import PRODUCTS
 from catalog.bulk.pieces import in_pieces
 from catalog.errors import Problem
-from catalog.finding import database, index
+from catalog.finding import database, documents, index
+from catalog.finding.documents import Document
 from catalog.finding.question import Question
 from catalog.finding.search import TRIES, ordered
 from catalog.finding.selection import Selection
-from catalog.models import Entry
 from catalog.past.entries import summaries
 from catalog.past.found import found_then
 from catalog.past.index import index_at
@@ -52,20 +50,20 @@ class Whole:
     def rows(self, language: str) -> Iterator[list[list[str]]]:
         """One statement a piece, one more where something has changed since."""
         for some in in_pieces(self.positions):
-            entries = self._entries(some, language)
-            yield [self._row(entries[at], language) for at in some]
+            found = self._documents(some, language)
+            yield [self._row(found[at], language) for at in some]
 
-    def _entries(self, some: list[int], language: str) -> dict[int, Entry]:
+    def _documents(self, some: list[int], language: str) -> dict[int, Document]:
         if self.question.until is not None:
             return summaries(some, self.seq, language)
-        now = Entry.objects.public().with_summary(language).in_bulk(some)
-        same = {at: entry for at, entry in now.items() if entry.seq <= self.seq}
+        now = documents.summaries(some, language, with_terms=True)
+        same = {at: document for at, document in now.items() if document.seq <= self.seq}
         since = [at for at in some if at not in same]
         return same | (summaries(since, self.seq, language) if since else {})
 
-    def _row(self, entry: Entry, language: str) -> list[str]:
-        shown: dict[str, Any] = json.loads(entry.summary(language))
-        verdicts = match(entry.terms, self.question.company)
+    def _row(self, document: Document, language: str) -> list[str]:
+        shown = document.read()
+        verdicts = match(document.terms, self.question.company)
         return [
             *(cell(shown, path) for path in PRODUCTS),
             *(

@@ -1,32 +1,29 @@
-"""Sets of positions for one stretch of entries.
+"""A stretch of the catalog as sets of positions: which entries meet, state or exclude what.
 
-A chunk holds roaring bitmaps under keys such as `("hit", "stage", 0, "startup")`: the entries
-whose first slot for the stage names a start-up. A bitmap is never changed once a reader may
-hold it; `changed` returns a new chunk that shares what has not moved.
+Sets are roaring bitmaps, never changed once made: a new chunk shares what has not changed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any, NamedTuple
+from itertools import chain
+from typing import Any, NamedTuple, TypeVar
 
 from pyroaring import BitMap
 
-from catalog.finding import settling, text
-from products.matching import Bounds, Company, Place, Slot, Terms
-from products.vocabulary import FIRM_BASES
+from catalog.finding import text
+from catalog.finding.keys import Key, keys_of
+from catalog.finding.own_names import OwnNames
+from products.matching import Company, Place, Terms
 
-Key = tuple[Any, ...]
 EMPTY = BitMap()
+K = TypeVar("K")
+KNOWN: dict[Any, Any] = {}
+"""Every key there has been, itself: chunks share them, there are thousands in each."""
 NUMBERS = ("amount", "term_months")
 
-
-class SortKeys(NamedTuple):
-    """What an entry is sorted by, besides its position."""
-
-    name: str
-    limit: Decimal | None
+Sets = Mapping[Key, BitMap]
 
 
 class Row(NamedTuple):
@@ -35,20 +32,29 @@ class Row(NamedTuple):
     position: int
     terms: Terms | None
     names: text.Names
-    name_key: str
 
 
 class Chunk:
     """Entries from `first` on, up to the next chunk's first."""
 
-    def __init__(self, sets: dict[Key, BitMap], keys: dict[int, SortKeys], first: int) -> None:
-        self.sets = sets
-        self.keys = keys
+    def __init__(
+        self,
+        first: int,
+        sets: Sets | None = None,
+        tokens: Mapping[str, BitMap] | None = None,
+        own_names: OwnNames | None = None,
+    ) -> None:
         self.first = first
+        self.sets = sets or {}
+        self.tokens = tokens or {}
+        self.own_names = own_names or OwnNames({})
         self.bounds: dict[tuple[str, str], list[Decimal]] = {}
-        for key in sets:
+        self.other_names: list[str] = []
+        for key in self.sets:
             if key[0] in ("low", "high"):
                 self.bounds.setdefault((key[0], key[1]), []).append(key[2])
+            elif key[0] == "other":
+                self.other_names.append(key[1])
 
     def get(self, *key: Any) -> BitMap:
         return self.sets.get(key, EMPTY)
@@ -61,25 +67,21 @@ class Chunk:
         """A chunk in which these rows stand as they are now; this one stays as it was."""
         rows = list(rows)
         moved = BitMap(row.position for row in rows)
-        sets, keys = dict(self.sets), dict(self.keys)
-        for key, positions in self.sets.items():
-            if positions.intersect(moved):
-                left = positions - moved
-                if left:
-                    sets[key] = left
-                else:
-                    del sets[key]
-        fresh: dict[Key, BitMap] = {}
+        of_facts: dict[Key, list[int]] = {}
+        of_names: dict[str, list[int]] = {}
         for row in rows:
-            keys.pop(row.position, None)
-            if row.terms is None:
-                continue
-            keys[row.position] = sort_keys(row.terms, row.name_key)
-            for key in keys_of(row.terms, row.names):
-                fresh.setdefault(key, BitMap()).add(row.position)
-        for key, positions in fresh.items():
-            sets[key] = sets[key] | positions if key in sets else positions
-        return Chunk(sets, keys, self.first)
+            if row.terms is not None:
+                for key in keys_of(row.terms, row.names.other):
+                    of_facts.setdefault(key, []).append(row.position)
+                for token in text.tokens(row.names.own):
+                    of_names.setdefault(token, []).append(row.position)
+        before = set(chain.from_iterable(text.tokens(self.own_names.of(at)) for at in moved))
+        return Chunk(
+            self.first,
+            _replaced(self.sets, self.sets, moved, of_facts),
+            _replaced(self.tokens, before, moved, of_names),
+            self.own_names.changed({row.position: row.names.own for row in rows}),
+        )
 
     # ── what an asked criterion means here ────────────────────────────────────────────
 
@@ -140,73 +142,44 @@ class Chunk:
         )
         return met, met | soft | (self.all - self.get("stated", criterion, 0))
 
-    def words(self, asked: Iterable[str]) -> tuple[BitMap, BitMap]:
-        """Entries in whose names all words may stand, and those where one does in their own."""
+    def words(self, asked: Mapping[str, list[str]]) -> tuple[BitMap, BitMap]:
+        """Entries in whose names all words stand, and those where one does in their own.
+
+        Beside each word are the names of issuers and families that hold it.
+        """
         found, own = BitMap(self.all), BitMap()
-        for word in asked:
-            mine = self._word(word, "n")
-            found &= mine | self._word(word, "o")
+        for word, others in asked.items():
+            mine = self._own_name(word)
+            found &= BitMap.union(mine, *(self.get("other", name) for name in others))
             own |= mine
         return found, own & found
 
-    def _word(self, word: str, mark: str) -> BitMap:
-        pieces = [self.get("token", mark + piece) for piece in text.pieces(word)]
+    def _own_name(self, word: str) -> BitMap:
+        pieces = [self.tokens.get(piece, EMPTY) for piece in text.pieces(word)]
         found = BitMap.intersection(*pieces) if len(pieces) > 1 else pieces[0]
         if text.is_latin(word):
-            found = found | self.get("token", mark.upper() + word)
-        return found
+            found = found | self.tokens.get(text.beginning(word), EMPTY)
+        return self.own_names.holding(word, found) if text.needs_recheck(word) else found
 
 
-def sort_keys(terms: Terms, name_key: str) -> SortKeys:
-    bounds = terms["bounds"].get("amount")
-    limit = bounds["max"] if bounds else None
-    return SortKeys(name_key, None if limit is None else Decimal(limit))
+def _replaced(
+    sets: Mapping[K, BitMap], among: Iterable[K], moved: BitMap, fresh: Mapping[K, list[int]]
+) -> dict[K, BitMap]:
+    """The sets with the moved positions in the fresh ones and in no other.
 
-
-def keys_of(terms: Terms, names: text.Names) -> Iterable[Key]:
-    """Every set an entry stands in."""
-    yield ("public",)
-    for criterion, slots in terms["slots"].items():
-        for number, slot in enumerate(slots):
-            yield from _slot_keys(criterion, number, slot)
-        if settling.by_an_answer(criterion, slots):
-            yield ("settled by", criterion)
-    for criterion, bounds in terms["bounds"].items():
-        yield from _bound_keys(criterion, bounds)
-        if settling.by_a_number(bounds):
-            yield ("settled by", criterion)
-    for facet, codes in terms["selects"].items():
-        for code in codes:
-            yield ("select", facet, code)
-        if codes:
-            yield ("selectable", facet)
-    for token in text.tokens(names):
-        yield ("token", token)
-
-
-def _slot_keys(criterion: str, number: int, slot: Slot) -> Iterable[Key]:
-    yield ("stated", criterion, number)
-    for code in slot["values"]:
-        yield ("hit", criterion, number, code)
-    for code in slot["inside"]:
-        yield ("inside", criterion, number, code)
-    for side, verdict in (("hit", slot["hit"]), ("rest", slot["rest"])):
-        if verdict != "unmet":
-            yield (f"{side}_met" if verdict == "met" else f"{side}_soft", criterion, number)
-
-
-def _bound_keys(criterion: str, bounds: Bounds) -> Iterable[Key]:
-    yield ("stated", criterion, 0)
-    low, high = bounds["min"], bounds["max"]
-    if low is None and high is None:
-        yield ("formula", criterion)
-        return
-    yield ("bounded", criterion)
-    for side, bound, basis in (
-        ("low", low, bounds["min_basis"]),
-        ("high", high, bounds["max_basis"]),
-    ):
-        if bound is not None:
-            yield (side, criterion, Decimal(bound))
-            if basis not in FIRM_BASES:
-                yield (f"{side}_soft", criterion)
+    `among` are those that may hold a moved position.
+    """
+    changed = dict(sets)
+    for key in among:
+        positions = sets[key]
+        if positions.intersect(moved):
+            left = positions - moved
+            if left:
+                changed[key] = left
+            else:
+                del changed[key]
+    for key, added in fresh.items():
+        positions = BitMap(added)
+        key = KNOWN.setdefault(key, key)
+        changed[key] = changed[key] | positions if key in changed else positions
+    return changed

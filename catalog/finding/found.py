@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from pyroaring import BitMap
 
 
 class Found(NamedTuple):
-    """Positions that hold the words, those that hold one in their own name, those that have
-    changed since, and the newest state seen.
+    """Positions that have changed since, how results are sorted by name, and the newest state seen.
 
     None means that the question needed nothing of it.
     """
 
-    worded: BitMap | None = None
-    own: BitMap | None = None
     changed: BitMap | None = None
+    name_keys: Mapping[int, str] | None = None
     newest: int = 0
 
 

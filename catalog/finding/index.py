@@ -8,11 +8,13 @@ matcher gives them too, slower (`tests/oracle.py`).
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from functools import cached_property
+from itertools import groupby, islice
 from threading import Lock
 
+from catalog.finding import text
 from catalog.finding.chunk import Chunk, Row
 from catalog.finding.text import Names
 from catalog.models import Entry
@@ -36,7 +38,7 @@ class Index:
         by_chunk = sorted(rows, key=lambda row: row.position)
         for number, group in groupby(by_chunk, key=lambda row: self._place(oldest_first, row)):
             if number == len(oldest_first):
-                oldest_first += _new_chunks(list(group))
+                oldest_first += reversed(_chunks(group))
             else:
                 oldest_first[number] = oldest_first[number].changed(group)
         return Index(seq, digest, tuple(reversed(oldest_first)))
@@ -53,13 +55,26 @@ class Index:
         number = max(bisect_right([chunk.first for chunk in oldest_first], row.position) - 1, 0)
         chunk = oldest_first[number]
         is_last = number == len(oldest_first) - 1
-        is_new = is_last and len(chunk.keys) >= CHUNK and row.position > max(chunk.keys)
+        is_new = is_last and len(chunk.all) >= CHUNK and row.position > chunk.all.max()
         return number + 1 if is_new else number
 
+    @cached_property
+    def other_names(self) -> frozenset[str]:
+        """Normalised names of issuers and families."""
+        return frozenset().union(*(chunk.other_names for chunk in self.chunks))
 
-def _new_chunks(rows: list[Row]) -> list[Chunk]:
-    parts = [rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK)]
-    return [Chunk({}, {}, part[0].position).changed(part) for part in parts]
+    def words(self, asked: Iterable[str]) -> dict[str, list[str]]:
+        """Each word with the names of issuers and families that hold it."""
+        return {word: text.having(word, self.other_names) for word in asked}
+
+
+def _chunks(rows: Iterable[Row]) -> tuple[Chunk, ...]:
+    """Of rows by rising position, newest first; there are never more than a chunk's in hand."""
+    chunks = []
+    rest = iter(rows)
+    while some := list(islice(rest, CHUNK)):
+        chunks.append(Chunk(some[0].position).changed(some))
+    return tuple(reversed(chunks))
 
 
 EMPTY_INDEX = Index(0, FIRST_DIGEST, ())
@@ -92,18 +107,24 @@ def _caught_up(index: Index, head: Head) -> Index:
     if not known:
         index = EMPTY_INDEX
     newest = index.seq
-    rows = []
-    columns = ("position", "seq", "withdrawn_at", "terms", "names", "name_key")
-    for entry in Entry.objects.newer_than(index.seq).order_by("position").only(*columns).iterator():
-        newest = max(newest, entry.seq)
-        rows.append(_row(entry))
+
+    def rows() -> Iterator[Row]:
+        nonlocal newest
+        columns = ("position", "seq", "withdrawn_at", "terms", "names")
+        since = Entry.objects.newer_than(index.seq).order_by("position").only(*columns)
+        for entry in since.iterator():
+            newest = max(newest, entry.seq)
+            yield _row(entry)
+
+    # From nothing, a chunk's rows at a time: a million would not fit beside their sets.
+    found = index.changed(rows(), 0, "") if index.chunks else Index(0, "", _chunks(rows()))
     digest = head.digest
     if newest != head.seq:
         digest = Change.objects.filter(seq=newest).values_list("digest", flat=True).get()
-    return index.changed(rows, newest, digest)
+    return Index(newest, digest, found.chunks)
 
 
 def _row(entry: Entry) -> Row:
     if entry.withdrawn_at is not None:
-        return Row(entry.position, None, Names([], []), "")
-    return Row(entry.position, entry.terms, Names(**entry.names), entry.name_key)
+        return Row(entry.position, None, Names([], []))
+    return Row(entry.position, entry.terms, Names(**entry.names))

@@ -1,8 +1,8 @@
 """Answers: question → results with their verdicts, count and facets.
 
-The one way for page and API. Per answer: the journal's head, and the page's documents; a
-longer word or `updated_since` adds one statement each. Asked for a moment in the past
-(`as_of`), the sets and the documents are those of then, and everything else is the same.
+The one way for page and API. Per answer: the journal's head, and the page's documents; an order by
+name or `updated_since` adds one statement each. Asked for a moment in the past (`as_of`), the sets
+and the documents are those of then, and everything else is the same.
 """
 
 from __future__ import annotations
@@ -11,17 +11,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalog.errors import Fault, Problem
-from catalog.finding import atlas, cursor, database, facets, index, sorting
+from catalog.finding import atlas, cursor, database, documents, facets, index, sorting
+from catalog.finding.documents import Document
 from catalog.finding.facets import Facet
+from catalog.finding.index import Index
 from catalog.finding.question import Question
 from catalog.finding.selection import Selection
-from catalog.models import Entry
+from catalog.finding.verdicts import Verdicts, known
 from catalog.past.entries import summaries
 from catalog.past.found import found_then
 from catalog.past.index import index_at
 from catalog.past.lines import Last, last_by
 from products import journal
-from products.matching import Verdict, match
+from products.matching import judge
 from products.wording import Words
 
 COUNT_CAP = 1000
@@ -32,8 +34,8 @@ where many publish at once and the machine is busy, no reader shall be turned aw
 
 @dataclass(frozen=True)
 class Result:
-    entry: Entry
-    match: dict[str, Verdict]
+    document: Document
+    match: Verdicts
 
 
 @dataclass(frozen=True)
@@ -61,26 +63,27 @@ class Answer:
     digest: str
 
 
-def answer(question: Question, language: str) -> Answer:
+def answer(
+    question: Question, language: str, *, state: Index | None = None, with_terms: bool = False
+) -> Answer:
     """Problem 400 for a cursor that does not fit, 422 where there is too much to sort.
 
-    As of a moment in the past, 422 also where more than 20 000 products were public then.
+    As of a moment in the past, 422 also where more than 20 000 products were public then. `state`
+    is an index that is new enough to begin with; `with_terms` leaves the terms in each document.
     """
     if question.until is not None:
         return _answer_then(question, last_by(question.until), language)
     for _ in range(TRIES):
-        state = index.current()
+        state = state or index.current()
         found = database.found(question, state)
-        selection = Selection(state, question, found)
-        positions, keys = ordered(selection, question.page_size + 1)
-        entries = Entry.objects.public().with_summary(language).in_bulk(positions)
+        page = _page(Selection(state, question, found))
+        shown = documents.summaries(page.shown, language, with_terms=with_terms or page.is_open)
         # Anything newer than the index means a publication came in between: ask again.
-        newest = max((entry.seq for entry in entries.values()), default=0)
-        if len(entries) == len(positions) and max(newest, found.newest) <= state.seq:
-            break
-    else:
-        raise Problem(503)
-    return _told(selection, positions, keys, entries, language)
+        newest = max((document.seq for document in shown.values()), default=0)
+        if len(shown) == len(page.shown) and max(newest, found.newest) <= state.seq:
+            return _told(page, shown, language)
+        state = None
+    raise Problem(503)
 
 
 def number(question: Question) -> int:
@@ -90,32 +93,56 @@ def number(question: Question) -> int:
 
 def _answer_then(question: Question, last: Last, language: str) -> Answer:
     state = index_at(last)
-    selection = Selection(state, question, found_then(question, state))
+    page = _page(Selection(state, question, found_then(question, state)))
+    return _told(page, summaries(page.shown, last.seq, language), language)
+
+
+@dataclass(frozen=True)
+class Page:
+    """What is shown and what the sets say of it, before any document is read."""
+
+    selection: Selection
+    shown: list[int]
+    known: dict[int, Verdicts]
+    next: str | None
+
+    @property
+    def is_open(self) -> bool:
+        """Is there a verdict that the sets do not know?"""
+        asked = len(self.selection.question.company.given())
+        return any(len(verdicts) < asked for verdicts in self.known.values())
+
+
+def _page(selection: Selection) -> Page:
+    question = selection.question
     positions, keys = ordered(selection, question.page_size + 1)
-    entries = summaries(positions[: question.page_size], last.seq, language)
-    return _told(selection, positions, keys, entries, language)
-
-
-def _told(
-    selection: Selection,
-    positions: list[int],
-    keys: list[list[Any]],
-    entries: dict[int, Entry],
-    language: str,
-) -> Answer:
-    """The page in words; there is one position more than it shows where more follow."""
-    question, state = selection.question, selection.index
     shown = positions[: question.page_size]
     more = len(positions) > question.page_size
+    follow = cursor.encode(question, keys[len(shown) - 1]) if more else None
+    return Page(selection, shown, known(selection, shown), follow)
+
+
+def _told(page: Page, shown: dict[int, Document], language: str) -> Answer:
+    selection = page.selection
+    question, state = selection.question, selection.index
     return Answer(
-        results=[Result(entries[at], match(entries[at].terms, question.company)) for at in shown],
+        results=[Result(shown[at], _judged(page, shown[at])) for at in page.shown],
         selection=selection,
-        next=cursor.encode(question, keys[len(shown) - 1]) if more else None,
+        next=page.next,
         count=_count(selection) if question.count == "capped" else None,
         facets=_facets(selection, language) if question.facets else None,
         seq=state.seq,
         digest=state.digest,
     )
+
+
+def _judged(page: Page, document: Document) -> Verdicts:
+    """In the order of the criteria."""
+    told, company = page.known[document.position], page.selection.question.company
+    return {
+        criterion: told.get(criterion) or judge(criterion, document.terms, company)
+        for criterion in company.given()
+    }
 
 
 def ordered(selection: Selection, size: int) -> tuple[list[int], list[list[Any]]]:
@@ -165,17 +192,4 @@ def _facets(selection: Selection, language: str) -> dict[str, Facet]:
     names = atlas.current(selection.index.digest if is_now else journal.head().digest)
     return {
         name: facets.facet(name, selection, names, language) for name in selection.question.facets
-    }
-
-
-def rendered(verdicts: dict[str, Verdict], language: str) -> dict[str, dict[str, Any]]:
-    """Verdicts as they are served; codes are bare."""
-    return {
-        criterion: {
-            "verdict": verdict.verdict,
-            "basis": verdict.basis,
-            "note": verdict.note.in_language(language) if verdict.note else None,
-            "distance": verdict.distance,
-        }
-        for criterion, verdict in verdicts.items()
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from itertools import product
@@ -21,21 +21,21 @@ Bucket = tuple[int, int, int]
 class Part:
     """The answer within one chunk; every set is made when it is first asked for."""
 
-    def __init__(self, chunk: Chunk, question: Question, found: Found) -> None:
+    def __init__(
+        self, chunk: Chunk, question: Question, words: Mapping[str, list[str]], found: Found
+    ) -> None:
         self.chunk = chunk
         self.question = question
+        self.words = words
         self.found = found
 
     @cached_property
     def own_name(self) -> BitMap:
-        own = self._worded[1]
-        return own if self.found.own is None else own & self.found.own
+        return self._worded[1]
 
     @cached_property
     def _worded(self) -> tuple[BitMap, BitMap]:
-        if not self.question.words:
-            return self.chunk.all, self.chunk.all
-        return self.chunk.words(self.question.words)
+        return self.chunk.words(self.words) if self.words else (self.chunk.all, self.chunk.all)
 
     @cached_property
     def base(self) -> BitMap:
@@ -45,14 +45,18 @@ class Part:
             base = base & BitMap.union(
                 EMPTY, *(self.chunk.get("select", facet, code) for code in codes)
             )
-        for told in (self.found.worded, self.found.changed):
-            base = base if told is None else base & told
-        return base
+        return base if self.found.changed is None else base & self.found.changed
 
     @cached_property
     def verdicts(self) -> list[tuple[BitMap, BitMap]]:
         company = self.question.company
         return [self.chunk.verdicts(criterion, company) for criterion in company.given()]
+
+    @cached_property
+    def met(self) -> dict[str, BitMap]:
+        """Criterion → entries that meet it."""
+        given = self.question.company.given()
+        return {name: met for name, (met, _) in zip(given, self.verdicts, strict=True)}
 
     @cached_property
     def all_met(self) -> BitMap:
@@ -99,7 +103,8 @@ class Selection:
         self.index = index
         self.question = question
         self.found = found
-        self.parts = [Part(chunk, question, found) for chunk in index.chunks]
+        words = index.words(question.words)
+        self.parts = [Part(chunk, question, words, found) for chunk in index.chunks]
 
     def without(self, parameter: str) -> Selection:
         """The same question without one of its parameters, as facets and relaxing count it.
@@ -113,7 +118,7 @@ class Selection:
         elif parameter in question.company.given():
             question = replace(question, company=question.company.without(parameter))
         elif parameter == "q":
-            question, found = replace(question, words=()), found._replace(worded=None, own=None)
+            question = replace(question, words=())
         elif parameter == "updated_since":
             question, found = replace(question, updated_since=None), found._replace(changed=None)
         elif parameter == "unstated":

@@ -13,8 +13,9 @@ from collections.abc import Iterator
 
 from pyroaring import BitMap
 
-from catalog.finding.chunk import EMPTY, Chunk, Key
+from catalog.finding.chunk import EMPTY, Chunk
 from catalog.finding.index import Index
+from catalog.finding.keys import Key
 from products.matching import Terms
 from products.vocabulary import OFFERING
 

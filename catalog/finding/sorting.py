@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from decimal import Decimal
+from itertools import chain, islice
 from typing import Any
 
+from pyroaring import BitMap
+
 from catalog.errors import Fault, Problem
-from catalog.finding.chunk import SortKeys
+from catalog.finding.chunk import EMPTY
 from catalog.finding.selection import Selection
 from products.wording import Words
 
+SORTED = ("name", "limit")
 SORTABLE = 10_000
 """More results than this are not sorted; newest and best fit need no sorting at all."""
 
-Rank = tuple[Any, ...]
-
-
-def _by_name(key: SortKeys) -> Rank:
-    return (key.name,)
-
-
-def _by_limit(key: SortKeys) -> Rank:
-    """The largest first, not stated last."""
-    return (1, Decimal(0)) if key.limit is None else (0, -key.limit)
-
-
-RANKS: dict[str, Callable[[SortKeys], Rank]] = {"name": _by_name, "limit": _by_limit}
+Keyed = tuple[str | None, int]
+"""What a result is sorted by, as a cursor holds it, and its position."""
 
 
 def page(
@@ -36,31 +29,55 @@ def page(
 
     Problem 422 when there are more than 10 000 results.
     """
+    refuse_many(selection)
+    found = _by_name(selection) if selection.question.order == "name" else _by_limit(selection)
+    chosen = list(islice(_after(found, selection, after), size))
+    return [at for _, at in chosen], [list(place) for place in chosen]
+
+
+def refuse_many(selection: Selection) -> None:
     if selection.count(SORTABLE) > SORTABLE:
         words = Words(
             f"结果超过 {SORTABLE} 条，不能这样排序；请加条件，或用 order=match。",
             f"More than {SORTABLE} results cannot be sorted so; narrow them, or use order=match.",
         )
         raise Problem(422, [Fault("order", words)])
-    order = selection.question.order
-    rank = RANKS[order]
-    start = (rank(_key(order, after[0])), -after[1]) if after else None
-    found = ((rank(part.chunk.keys[at]), -at) for part in selection.parts for at in part.results)
-    chosen = sorted(place for place in found if start is None or place > start)[:size]
-    positions = [-at for _, at in chosen]
-    return positions, [
-        [_shown(order, place), at] for (place, _), at in zip(chosen, positions, strict=True)
-    ]
 
 
-def _key(order: str, shown: str | None) -> SortKeys:
-    """What a cursor holds, as a sort key again."""
-    if order == "name":
-        return SortKeys(shown or "", None)
-    return SortKeys("", None if shown is None else Decimal(shown))
+def _by_name(selection: Selection) -> Iterator[Keyed]:
+    keys = selection.found.name_keys or {}
+    places = ((keys.get(at, ""), -at) for at in selection.positions())
+    return ((name, -at) for name, at in sorted(places))
 
 
-def _shown(order: str, place: Rank) -> str | None:
-    if order == "name":
-        return str(place[0])
-    return None if place[0] else str(-place[1])
+def _by_limit(selection: Selection) -> Iterator[Keyed]:
+    """The largest first, not stated last: each stated maximum is a set."""
+    rest = BitMap.union(EMPTY, *(part.results for part in selection.parts))
+    stated = (part.chunk.bounds.get(("high", "amount"), []) for part in selection.parts)
+    limits = set(chain.from_iterable(stated))
+    for limit in sorted(limits, reverse=True):
+        for part in selection.parts:
+            here = part.results & part.chunk.get("high", "amount", limit)
+            yield from ((str(limit), at) for at in reversed(here))
+            rest -= here
+    yield from ((None, at) for at in reversed(rest))
+
+
+def _after(
+    found: Iterator[Keyed], selection: Selection, after: list[Any] | None
+) -> Iterator[Keyed]:
+    if after is None:
+        return found
+    by_name = selection.question.order == "name"
+    rank = _rank_of_name if by_name else _rank_of_limit
+    start = rank((after[0], after[1]))
+    return (place for place in found if rank(place) > start)
+
+
+def _rank_of_name(place: Keyed) -> tuple[Any, ...]:
+    return (place[0] or "", -place[1])
+
+
+def _rank_of_limit(place: Keyed) -> tuple[Any, ...]:
+    limit, at = place
+    return (limit is None, -Decimal(limit or 0), -at)

@@ -72,18 +72,23 @@ def grams(text: str) -> set[str]:
     return set(text) | {text[i : i + 2] for i in range(len(text) - 1)}
 
 
-def tokens(found: Names) -> set[str]:
-    """What the index keeps: pieces of names, and every beginning of their initials.
+def tokens(own: Iterable[str]) -> set[str]:
+    """What the index keeps of a product's own names: their pieces, and how their initials begin.
 
-    Own names are marked `n` and `N`, the others `o` and `O`.
+    >>> sorted(tokens(["贷款"]))
+    [' d', ' dk', '款', '贷', '贷款']
     """
     kept: set[str] = set()
-    for mark, group in (("n", found.own), ("o", found.other)):
-        for name in group:
-            kept.update(mark + gram for gram in grams(name))
-            short = initials(name)
-            kept.update(mark.upper() + short[:end] for end in range(1, len(short) + 1))
+    for name in own:
+        kept |= grams(name)
+        kept.update(beginning(initials(name)[:end]) for end in (1, 2))
     return kept
+
+
+def beginning(letters: str) -> str:
+    """The token of initials that begin so, longer ones looked up in the names; no piece of a name
+    begins with a space."""
+    return f" {letters[:2]}"
 
 
 def pieces(word: str) -> list[str]:
@@ -102,9 +107,14 @@ def is_latin(word: str) -> bool:
 
 def hits(word: str, group: Iterable[str]) -> bool:
     """The exact rule, for one word and some normalised names."""
-    return any(
-        word in name or (is_latin(word) and initials(name).startswith(word)) for name in group
-    )
+    return any(having(word, [name]) for name in group)
+
+
+def having(word: str, group: Iterable[str]) -> list[str]:
+    """Of some normalised names those that a word hits."""
+    if not is_latin(word):
+        return [name for name in group if word in name]
+    return [name for name in group if word in name or initials(name).startswith(word)]
 
 
 def hold(found: Names, words: Iterable[str]) -> bool:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import NamedTuple
 
 from catalog.finding.search import Result
-from catalog.languages import said, spoken
+from catalog.languages import said
 from catalog.pages import findings
 from catalog.pages.carried import Carried
 from catalog.pages.findings import Document, Finding, Sum
@@ -30,7 +29,7 @@ class Card(NamedTuple):
 
 
 def card(result: Result, carried: Carried) -> Card:
-    document = json.loads(result.entry.summary(spoken()))
+    document = result.document.read()
     missing = [name for name in document["not_stated"] if name not in SHOWN_ON_CARD]
     return Card(
         document=document,
@@ -38,7 +37,7 @@ def card(result: Result, carried: Carried) -> Card:
         limit=findings.limit(document["limit"]),
         findings=findings.findings(result.match),
         not_stated=listed(said(title(name)) for name in missing),
-        sources=len(result.entry.terms["selects"]["source"]),
+        sources=len(result.document.terms["selects"]["source"]),
         is_picked=document["code"] in carried.picked,
         picking=carried.toggled(document["code"]),
     )

@@ -10,6 +10,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from catalog.documents import Shape, document
+from catalog.finding.documents import Document, of_entry
 from catalog.models import Entry, column
 from catalog.past.lines import last_of_each
 from products.matching import terms
@@ -19,11 +20,11 @@ if TYPE_CHECKING:
     from catalog.past.lines import Placed
 
 
-def summaries(positions: Collection[int], seq: int, language: str) -> dict[int, Entry]:
-    """Position → entry with its summary; of what was public then."""
+def summaries(positions: Collection[int], seq: int, language: str) -> dict[int, Document]:
+    """Position → summary and terms of what was public then."""
     lines = last_of_each(Change.objects.filter(seq__in=positions), seq).exclude(record=None)
     entries = (_entry(line, "summary", language) for line in lines)
-    return {entry.position: entry for entry in entries}
+    return {entry.position: of_entry(entry, entry.summary(language)) for entry in entries}
 
 
 def details(codes: Collection[str], seq: int, language: str) -> dict[str, Entry]:

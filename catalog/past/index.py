@@ -40,18 +40,31 @@ TOO_MANY = Words(
 GONE = text.Names([], [])
 
 _kept: OrderedDict[Last, Index] = OrderedDict()
-_making = Lock()
+_keeping, _making = Lock(), Lock()
 
 
 def index_at(last: Last) -> Index:
-    """Problem 422 where more than 20 000 products were public then."""
+    """Problem 422 where more than 20 000 products were public then.
+
+    One is made at a time; whoever asks for one that is kept does not wait for that.
+    """
+    if (kept := _found(last)) is not None:
+        return kept
     with _making:
-        if last not in _kept:
-            _kept[last] = _made(last)
-        _kept.move_to_end(last)
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
-        return _kept[last]
+        if (kept := _found(last)) is None:
+            kept = _made(last)
+            with _keeping:
+                _kept[last] = kept
+                while len(_kept) > KEPT:
+                    _kept.popitem(last=False)
+        return kept
+
+
+def _found(last: Last) -> Index | None:
+    with _keeping:
+        if last in _kept:
+            _kept.move_to_end(last)
+        return _kept.get(last)
 
 
 def _made(last: Last) -> Index:
@@ -69,18 +82,17 @@ def _made(last: Last) -> Index:
     unchanged = sum((chunk.all - changed).rank(last.seq) for chunk in chunks)
     if unchanged + (lines.count() if changed else 0) > MOST:
         raise Problem(422, [Fault("as_of", TOO_MANY)])
-    later = (at for chunk in chunks for at in chunk.keys if at > last.seq)
+    later = (at for chunk in chunks for at in chunk.all if at > last.seq)
     back = _rows(lines.only("record").iterator()) if changed else ()
     rows = {row.position: row for row in (*_removed(later), *_removed(changed), *back)}
     return Index(now.seq, now.digest, chunks).changed(rows.values(), *last)
 
 
 def _removed(positions: Iterable[int]) -> Iterator[Row]:
-    return (Row(at, None, GONE, "") for at in positions)
+    return (Row(at, None, GONE) for at in positions)
 
 
 def _rows(lines: Iterable[Placed]) -> Iterator[Row]:
     for line in lines:
         record = json.loads(line.record or "null")
-        key = text.sort_key(record["name"])
-        yield Row(line.position, terms(record), text.names(record), key)
+        yield Row(line.position, terms(record), text.names(record))

@@ -9,16 +9,18 @@ The catalog's index is built from the same terms and only makes the answers fast
 
 from products.matching.company import CRITERIA, Company, Place
 from products.matching.terms import Bounds, Slot, Terms, terms
-from products.matching.verdicts import Verdict, match
+from products.matching.verdicts import UNSTATED, Verdict, judge, match
 
 __all__ = [
     "CRITERIA",
+    "UNSTATED",
     "Bounds",
     "Company",
     "Place",
     "Slot",
     "Terms",
     "Verdict",
+    "judge",
     "match",
     "terms",
 ]

@@ -38,10 +38,11 @@ UNSTATED = Verdict("unstated")
 
 def match(terms: Terms, company: Company) -> dict[str, Verdict]:
     """A verdict for every criterion given, in the fixed order; none given, none returned."""
-    return {criterion: _judge(criterion, terms, company) for criterion in company.given()}
+    return {criterion: judge(criterion, terms, company) for criterion in company.given()}
 
 
-def _judge(criterion: str, terms: Terms, company: Company) -> Verdict:
+def judge(criterion: str, terms: Terms, company: Company) -> Verdict:
+    """The verdict on one criterion that was given."""
     if criterion in ("amount", "term_months"):
         return _within(terms["bounds"].get(criterion), getattr(company, criterion), criterion)
     slots = terms["slots"].get(criterion)

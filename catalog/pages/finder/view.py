@@ -47,7 +47,7 @@ def find(request: HttpRequest) -> HttpResponse:
         return sent_on
     question = replace(bound.question, facets=answer.FACETS)
     try:
-        found = search.answer(question, spoken())
+        found = search.answer(question, spoken(), with_terms=True)
     except Problem as problem:
         if not problem.faults:
             return refusal(request, problem)

@@ -7,7 +7,6 @@ products without a family come last.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -16,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalog.finding.search import Result
-from catalog.languages import said, spoken
+from catalog.languages import said
 from catalog.pages import findings
 from catalog.pages.carried import Carried
 from catalog.pages.findings import Document, Sum
@@ -78,8 +77,8 @@ class Lane(NamedTuple):
 
 
 def bar(result: Result, along: Carried) -> Bar:
-    document: Document = json.loads(result.entry.summary(spoken()))
-    terms: Terms = result.entry.terms
+    document: Document = result.document.read()
+    terms: Terms = result.document.terms
     stages = [slot["values"] for slot in terms["slots"].get("stage", [])]
     amount = terms["bounds"].get("amount")
     return Bar(

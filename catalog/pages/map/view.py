@@ -36,7 +36,7 @@ MOST = 120
 def draw(request: HttpRequest) -> HttpResponse:
     try:
         along, question = carried.read(request, MAP_PARAMETERS)
-        found = search.answer(replace(question, page_size=MOST), spoken())
+        found = search.answer(replace(question, page_size=MOST), spoken(), with_terms=True)
     except Problem as problem:
         return _refused(request, problem)
     context = _context(along, question, found)

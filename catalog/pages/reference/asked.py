@@ -80,7 +80,7 @@ def products(asked: Asked, facet: str, code: str, most: int = MOST) -> Answer:
     question = Question(
         selects={facet: (code,)}, order="newest", page_size=most, cursor=asked.question.cursor
     )
-    return search.answer(question, spoken())
+    return search.answer(question, spoken(), with_terms=True)
 
 
 def cards(asked: Asked, found: Answer) -> dict[str, Any]:
@@ -88,7 +88,7 @@ def cards(asked: Asked, found: Answer) -> dict[str, Any]:
     company = asked.question.company
     return {
         "cards": [
-            card(Result(result.entry, match(result.entry.terms, company)), asked.along)
+            card(Result(result.document, match(result.document.terms, company)), asked.along)
             for result in found.results
         ],
         **turning(asked, found),

@@ -59,6 +59,6 @@ def _details(found: Answer) -> list[Document]:
     In the order in which they came in, which is mostly that of the article. A product withdrawn
     in between has no document any more.
     """
-    positions = sorted(result.entry.position for result in found.results)
+    positions = sorted(result.document.position for result in found.results)
     entries = Entry.objects.public().with_detail(spoken()).in_bulk(positions)
     return [json.loads(entries[at].detail(spoken())) for at in positions if at in entries]

@@ -1,0 +1,138 @@
+"""Stored documents by their keys, as the bytes they are served as: plain statements, prepared
+where the database prepares.
+
+Text goes through untouched, so nothing is decoded that is only handed on.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+from psycopg import Cursor
+from psycopg.types.string import ByteaBinaryLoader
+
+from catalog.models import Entry, column
+from products.matching import Terms
+from products.models import Head
+
+ENTRIES, HEADS = Entry._meta.db_table, Head._meta.db_table
+
+
+@dataclass(frozen=True)
+class Document:
+    """An entry's document in one language, and the terms it is matched by, where they were read."""
+
+    position: int
+    seq: int
+    content: bytes
+    spelled_terms: bytes = b"null"
+
+    @cached_property
+    def terms(self) -> Terms:
+        found: Terms = json.loads(self.spelled_terms)
+        return found
+
+    def read(self) -> dict[str, Any]:
+        """What the document says."""
+        found: dict[str, Any] = json.loads(self.content)
+        return found
+
+
+def of_entry(entry: Entry, content: str) -> Document:
+    """As if it had been read: an entry that is at hand."""
+    terms = json.dumps(entry.terms, ensure_ascii=False)
+    return Document(entry.position, entry.seq, content.encode(), terms.encode())
+
+
+def summaries(
+    positions: Collection[int], language: str, *, with_terms: bool
+) -> dict[int, Document]:
+    """Position → document of those that are public. One statement; none for no position."""
+    if not positions:
+        return {}
+    rest = ["terms"] if with_terms else []
+    rows = _rows(column("summary", language), rest, _among(len(positions)), _given(positions))
+    return {row[0]: Document(*row) for row in rows}
+
+
+def detail(code: str, language: str) -> Document | None:
+    """The public product of this code; None also where it is withdrawn."""
+    found = _rows(column("detail", language), ["terms"], f'"code" = {_one()}', [code])
+    return next((Document(*row) for row in found), None)
+
+
+def head() -> tuple[int, str]:
+    """Number and digest of the journal's last line; as `journal.head`, for less."""
+    with _cursor() as cursor:
+        cursor.execute(
+            f'SELECT "seq", "digest" FROM "{HEADS}" WHERE "id" = 1',  # noqa: S608 the name is ours
+            [],
+        )
+        row = cursor.fetchone()
+    return (row[0], _text(row[1])) if row else (0, Head().digest)
+
+
+def _rows(
+    document: str, rest: Sequence[str], where: str, parameters: Sequence[Any]
+) -> list[tuple[Any, ...]]:
+    shown = ", ".join(_as_bytes(name) for name in (document, *rest))
+    with _cursor() as cursor:
+        cursor.execute(
+            f'SELECT "position", "seq", {shown} FROM "{ENTRIES}" '  # noqa: S608 names are ours
+            f'WHERE {where} AND "withdrawn_at" IS NULL',
+            parameters,
+        )
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
+
+
+def _is_postgres() -> bool:
+    return connection.vendor == "postgresql"
+
+
+def _as_bytes(name: str) -> str:
+    return f'"{name}"::text' if _is_postgres() else f'CAST("{name}" AS BLOB)'
+
+
+def _one() -> str:
+    return "%s::text" if _is_postgres() else "%s"
+
+
+def _among(number: int) -> str:
+    if _is_postgres():
+        return '"position" = ANY(%s::int4[])'
+    return f'"position" IN ({", ".join(["%s"] * number)})'
+
+
+def _given(positions: Collection[int]) -> list[Any]:
+    return [list(positions)] if _is_postgres() else list(positions)
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode() if isinstance(value, bytes) else value
+
+
+class Prepared(Cursor[Any]):
+    """Parsed and planned once for each connection; values as they are kept, text as bytes."""
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> Prepared:
+        return super().execute(query, params, prepare=True, binary=True)
+
+
+def _cursor() -> CursorWrapper:
+    """A cursor that Django watches over: its errors, its count of statements."""
+    connection.ensure_connection()
+    if not _is_postgres():
+        return connection.cursor()
+    bare: Any = Prepared(connection.connection)
+    bare.adapters.register_loader("text", ByteaBinaryLoader)
+    bare.adapters.register_loader("varchar", ByteaBinaryLoader)
+    if connection.queries_logged:
+        return connection.make_debug_cursor(bare)
+    return connection.make_cursor(bare)
