@@ -1,5 +1,6 @@
 # `make` alone lists the commands. Everything is installed into .venv/ from the locked,
-# hash-checked requirements; a stamp per lock keeps the second start a matter of seconds.
+# hash-checked requirements; a stamp per lock keeps the second start a matter of seconds. Only
+# `make judges` has a folder of its own, .venv/judges/, for pinned versions without our hashes.
 
 PYTHON ?= python3
 PORT ?= 8000

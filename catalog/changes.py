@@ -1,18 +1,16 @@
 """The journal as partners follow it: a page of lines after a number, and where the journal ends.
 
 Numbers have no gaps, so the head alone tells which lines a page will hold, and whether there is
-anything new. Both are asked of the primary database: a follower must never be sent back.
+anything new.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db import DEFAULT_DB_ALIAS
-
 from catalog.errors import Fault, Problem
 from products import journal
-from products.models import Change, Head
+from products.models import Change
 from products.wording import Words
 
 MOST = 1000
@@ -34,18 +32,14 @@ class Page:
 
     def lines(self) -> list[str]:
         """Each line as JSON text, in the order of the numbers. One statement."""
-        changes = Change.objects.using(DEFAULT_DB_ALIAS).select_related("product").order_by("seq")
+        changes = Change.objects.select_related("product").order_by("seq")
         found = changes.filter(seq__gt=self.after, seq__lte=self.last)
         return [journal.spelled(change) for change in found.iterator()]
 
 
-def head() -> Head:
-    return journal.head()
-
-
 def page(after: int, limit: int) -> Page:
     """What a page holds, before any line is read; Problem 400 for a number ahead of the head."""
-    end = head().seq
+    end = journal.head().seq
     if after > end:
         raise Problem(400, [Fault("after", AHEAD.format(head=end, after=after))])
     last = min(after + limit, end)

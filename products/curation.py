@@ -308,8 +308,7 @@ def adopt(*, record: dict[str, Any], door: str) -> Change | None:
                 product = checked(Product(code=record["code"]), ("code",))
                 product.save()
             product.hold()
-            newest = product.revisions.order_by("-number").first()
-            number = newest.number + 1 if newest else 1
+            number = product.next_number
             revision = Revision(product=product, number=number, self_approved=True)
             fill(revision, record)
             revision.refresh_from_db()

@@ -172,8 +172,10 @@ def _digest_of(row: models.Model) -> str:
 def _take_product(record: Record, door: str, *, same: bool) -> tuple[str, int]:
     product = Product.objects.filter(code=record["code"]).first()
     if product is None:
-        curation.adopt(record=record, door=door)
-        return "new", Product.objects.values_list("pk", flat=True).get(code=record["code"])
+        if change := curation.adopt(record=record, door=door):
+            return "new", change.product_id
+        # Another load has just published the very same: the product is there by now.
+        return _take_product(record, door, same=same)
     if product.revisions.open().exists():
         return "drafted", product.pk
     last = product.changes.exclude(kind="refreshed").order_by("-seq").first()

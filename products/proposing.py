@@ -47,13 +47,9 @@ def propose(
     product.hold()
     if product.draft != replacing:
         raise NotAllowed("这个产品刚有了一份草稿，请先处理。")
-    revision = fill(replacing or _next(product), record, find, judged=True)
+    new = Revision(product=product, number=product.next_number)
+    revision = fill(replacing or new, record, find, judged=True)
     revision.refresh_from_db()
     judge(freeze(revision))
     curation.claim(revision=revision, by=by)
     return curation.submit(revision=revision, by=by)
-
-
-def _next(product: Product) -> Revision:
-    newest = product.revisions.order_by("-number").first()
-    return Revision(product=product, number=newest.number + 1 if newest else 1)

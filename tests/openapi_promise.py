@@ -82,10 +82,7 @@ class _Promise:
             for manner in ("style", "explode"):
                 if parameter.get(manner) != new[name].get(manner):
                     yield f"{at}: {manner} changed"
-            was, now = parameter["schema"], new[name]["schema"]
-            if "default" in was and was["default"] != now.get("default"):
-                yield f"{at}: default was {was['default']}, now {now.get('default')}"
-            yield from self.schema(at, was, now, is_sent=True)
+            yield from self.schema(at, parameter["schema"], new[name]["schema"], is_sent=True)
 
     def body(self, place: str, old: Schema | None, new: Schema | None) -> Iterator[str]:
         at = f"{place} body"
@@ -125,10 +122,14 @@ class _Promise:
         yield from self.types(at, old, new, is_sent=is_sent)
         yield from self.bounds(at, old, new, is_sent=is_sent)
         yield from self.members(at, old, new, is_sent=is_sent)
+        # What is left out must go on meaning what it meant.
+        if is_sent and "default" in old and old["default"] != new.get("default"):
+            yield f"{at}: default was {old['default']}, now {new.get('default')}"
         for word in ("oneOf", "anyOf", "allOf"):
             yield from self.branches(f"{at} {word}", old, new, word, is_sent=is_sent)
-        if isinstance(old.get("items"), dict) and isinstance(new.get("items"), dict):
-            yield from self.schema(f"{at}[]", old["items"], new["items"], is_sent=is_sent)
+        if "items" in old or "items" in new:
+            was, now = old.get("items", {}), new.get("items", {})
+            yield from self.schema(f"{at}[]", was, now, is_sent=is_sent)
 
     def types(self, at: str, old: Schema, new: Schema, *, is_sent: bool) -> Iterator[str]:
         was, now = _types(old), _types(new)
@@ -177,8 +178,8 @@ class _Promise:
                 yield f"{at}.{name}: removed"
             else:
                 yield from self.schema(f"{at}.{name}", schema, now, is_sent=is_sent)
-        was_other, now_other = old.get("additionalProperties"), new.get("additionalProperties")
-        if isinstance(was_other, dict) and isinstance(now_other, dict):
+        was_other, now_other = _others(old), _others(new)
+        if was_other is not None and now_other is not None and (was_other or now_other):
             yield from self.schema(f"{at}.*", was_other, now_other, is_sent=is_sent)
 
     def branches(
@@ -210,6 +211,14 @@ def _found(schema: Schema, document: Schema) -> Schema:
             found = found[step]
         schema = found
     return schema
+
+
+def _others(schema: Schema) -> Schema | None:
+    """What the members without a name of their own are like; None where there are none."""
+    others: Schema | bool = schema.get("additionalProperties", True)
+    if isinstance(others, bool):
+        return {} if others else None
+    return others
 
 
 def _types(schema: Schema) -> set[str]:

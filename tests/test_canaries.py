@@ -121,7 +121,8 @@ def test_logs_hold_no_key_no_cookie_no_password_and_no_phone_number(
     ]
     assert [answer.status_code for answer in failed] == [500, 500]
     hook = json.dumps({"url": f"https://hooks.example/{keys[0]}", "description": PHONE})
-    program.post("/api/v1/webhooks/", hook, "application/json", headers=bearer(keys[0]))
+    made = program.post("/api/v1/webhooks/", hook, "application/json", headers=bearer(keys[0]))
+    assert made.status_code == 201
     cache.clear()
     said = lines.getvalue()
     assert "was refused" in said  # the tracebacks were written

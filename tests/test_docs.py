@@ -69,8 +69,8 @@ def test_every_verdict_basis_and_facet_is_documented() -> None:
 
 def test_every_error_is_documented_that_can_come() -> None:
     api = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
-    for status in (400, 404, 405, 406, 410, 414, 422, 500, 503):
-        assert f"| {status} | `{TITLES[status][0]}` |" in api
+    for status, (name, _) in TITLES.items():
+        assert f"| {status} | `{name}` |" in api
 
 
 def test_every_fact_is_in_the_record_format() -> None:

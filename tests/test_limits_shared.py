@@ -16,6 +16,7 @@ from urllib.request import Request, urlopen
 import pytest
 from django.core.cache.backends.base import BaseCache
 from django.core.cache.backends.redis import RedisCache
+from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
 from partners.limits import counting, outage
@@ -143,6 +144,18 @@ def test_guessing_at_passwords_is_held_up_without_the_cache(
     monkeypatch.setattr(counting, "cache", Broken({}))
     guesses = [client.post(LOGIN, {"username": "alice", "password": "x"}) for _ in range(5)]
     assert [answer.status_code for answer in guesses] == [200, 200, 200, 200, 429]
+
+
+@same_on_both
+@pytest.mark.parametrize("scheme", ["valkey", "memcache", "file"])
+def test_an_address_that_is_no_redis_stops_the_start_and_is_not_shown(
+    scheme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With one that nobody can reach, every limit would be off without a word."""
+    monkeypatch.setenv("CACHE_URL", f"{scheme}://:canary@cache.example:6379/0")
+    with pytest.raises(ImproperlyConfigured) as refused:
+        runpy.run_path(str(ROOT / "config" / "settings.py"))
+    assert "canary" not in str(refused.value)
 
 
 @needs_redis

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 
 from products import curation
 from products.journal import By
-from products.models import Organisation, Product, Revision
+from products.models import Change, Organisation, Product, Revision
 from products.refreshing import refresh
 from tests.builders import approve, draft_of, submitted
 from tests.small_catalog import Files, everything, touched_withdrawn
@@ -85,6 +86,21 @@ def test_a_product_of_the_desk_is_not_taken_over_by_a_file(files: Files, admin: 
     report = files.load()
 
     assert report.left_alone == ["t-one (drafted)"]
+
+
+def test_a_product_that_another_load_published_meanwhile_is_unchanged(
+    files: Files, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    adopt = curation.adopt
+
+    def overtaken(**given: Any) -> Change | None:
+        adopt(**given)
+        return adopt(**given)
+
+    monkeypatch.setattr(curation, "adopt", overtaken)
+    report = files.load()
+    assert "t-one" not in [*report.new, *report.changed, *report.left_alone]
+    assert Change.objects.filter(product__code="t-one").count() == 1
 
 
 def test_an_organisation_that_a_person_edited_is_left_alone(files: Files) -> None:

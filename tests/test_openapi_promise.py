@@ -15,6 +15,7 @@ Schema = dict[str, Any]
 Change = Callable[[Schema], Any]
 
 VERDICT: Schema = {"type": "string", "enum": ["met", "unmet"]}
+VERDICT_REF: Schema = {"$ref": "#/components/schemas/Verdict"}
 PRODUCT: Schema = {
     "type": "object",
     "properties": {
@@ -22,13 +23,22 @@ PRODUCT: Schema = {
         "limit": {"oneOf": [{"$ref": "#/components/schemas/Limit"}, {"type": "null"}]},
         "match": VERDICT,
         "aliases": {"type": "array", "items": {"type": "string"}, "maxItems": 10},
+        "notes": {"type": "object", "additionalProperties": {"type": "string"}},
+        "labels": {"type": "object", "additionalProperties": VERDICT_REF},
     },
     "required": ["code", "limit"],
     "additionalProperties": True,
 }
 TAKEN: Schema = {
     "type": "object",
-    "properties": {"code": {"type": "string", "maxLength": 80}, "sum": {"type": "integer"}},
+    "properties": {
+        "code": {"type": "string", "maxLength": 80},
+        "sum": {"type": "integer"},
+        "rows": {"type": "array"},
+        "texts": {"type": "array", "items": {"type": "string"}},
+        "names": {"type": "object", "additionalProperties": True},
+        "enabled": {"type": "boolean", "default": True},
+    },
     "required": ["code"],
     "additionalProperties": True,
 }
@@ -73,6 +83,7 @@ DOCUMENT: Schema = {
     "components": {
         "schemas": {
             "Product": PRODUCT,
+            "Verdict": VERDICT,
             "Limit": {"type": "object", "properties": {"max": {"type": ["string", "null"]}}},
         },
         "responses": {"NotFound": {"content": {"application/problem+json": {}}}},
@@ -129,6 +140,14 @@ BREAKS: dict[str, Change] = {
     "a member newly required": lambda d: taken(d)["required"].append("sum"),
     "a member no longer taken": lambda d: taken(d)["properties"].pop("sum"),
     "no other members taken": lambda d: taken(d).update(additionalProperties=False),
+    "a type for the items of what is sent": lambda d: taken(d)["properties"]["rows"].update(
+        items={"type": "string"}
+    ),
+    "a type for other members taken": lambda d: taken(d)["properties"]["names"].update(
+        additionalProperties={"type": "string"}
+    ),
+    "another default in a body": lambda d: taken(d)["properties"]["enabled"].update(default=False),
+    "no default in a body": lambda d: taken(d)["properties"]["enabled"].pop("default"),
     "a status removed": lambda d: get(d)["responses"].pop("404"),
     "a header removed": lambda d: get(d)["responses"]["200"]["headers"].clear(),
     "a media type removed": lambda d: d["components"]["responses"]["NotFound"]["content"].clear(),
@@ -147,6 +166,14 @@ BREAKS: dict[str, Change] = {
     "any form": lambda d: product(d)["properties"]["code"].pop("pattern"),
     "a longer list": lambda d: product(d)["properties"]["aliases"].update(maxItems=11),
     "other items": lambda d: product(d)["properties"]["aliases"]["items"].update(type="integer"),
+    "any items": lambda d: product(d)["properties"]["aliases"].pop("items"),
+    "any other members": lambda d: product(d)["properties"]["notes"].pop("additionalProperties"),
+    "other members of any type": lambda d: product(d)["properties"]["notes"].update(
+        additionalProperties=True
+    ),
+    "another type of other members": lambda d: d["components"]["schemas"]["Verdict"].update(
+        type="integer", enum=[1]
+    ),
     "one more kind of thing": lambda d: product(d)["properties"]["limit"]["oneOf"].append({}),
     "what is referred to": lambda d: d["components"]["schemas"]["Limit"]["properties"].clear(),
 }
@@ -159,9 +186,14 @@ KEEPS: dict[str, Change] = {
     "a wider bound on what is sent": lambda d: limit(d)["schema"].update(minimum=0, maximum=99),
     "a new member taken": lambda d: taken(d)["properties"].update(note={"type": "string"}),
     "a member no longer required": lambda d: taken(d)["required"].clear(),
+    "items of any type taken": lambda d: taken(d)["properties"]["texts"].pop("items"),
+    "a default that is said": lambda d: taken(d)["properties"]["sum"].update(default=0),
     "no key needed any more": lambda d: d["paths"]["/products/"]["post"].update(security=[{}]),
     "a new member in an answer": lambda d: product(d)["properties"].update(new={}),
     "a member always there now": lambda d: product(d)["required"].append("match"),
+    "no other members in an answer": lambda d: product(d)["properties"]["notes"].update(
+        additionalProperties=False
+    ),
     "a narrower answer": lambda d: product(d)["properties"]["code"].update(maxLength=10),
     "a choice that no longer comes": lambda d: product(d)["properties"]["match"]["enum"].pop(),
     "a new header": lambda d: get(d)["responses"]["200"]["headers"].update(Link={}),

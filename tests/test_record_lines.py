@@ -43,3 +43,4 @@ def test_no_line_is_read_before_its_turn() -> None:
         assert file.given - line.number <= 512 // len(family(1)) + 1
         if number == 300:
             break
+    assert number == 300

@@ -98,9 +98,8 @@ def test_a_name_server_that_changes_its_mind_leads_nowhere(
 
     getaddrinfo = socket.getaddrinfo
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
-    with Canary(port=0):
-        for _ in range(len(answers)):
-            assert sent("https://partner.example/").status is None
+    for _ in range(len(answers)):
+        assert sent("https://partner.example/").status is None
     assert len(asked) == len(answers), "no attempt asks twice"
     assert (connected, canary.calls()) == ([PUBLIC], 0)
 

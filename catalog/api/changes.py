@@ -9,6 +9,7 @@ from rest_framework.request import Request
 
 from catalog import changes, filters, parameters
 from catalog.api import changes_documentation as docs
+from catalog.api.export_documentation import SCHEMA_PATH
 from catalog.api.numbers import numbers
 from catalog.api.reading import ReadViewSet
 from catalog.api.responses import answered, dumped, linked
@@ -33,14 +34,14 @@ class ChangeViewSet(ReadViewSet):
             return f'{{"changes":[{",".join(page.lines())}],"next":{dumped(follow)}}}'
 
         answer = answered(request, language, etag(page.last, language), body)
-        return linked(answer, next=follow, describedby=docs.RECORD_SCHEMA)
+        return linked(answer, next=follow, describedby=SCHEMA_PATH)
 
     @extend_schema(**docs.HEAD)
     @action(detail=False, url_path="head")
     def last_line(self, request: Request) -> HttpResponse:
         language = language_of(request)
         parameters.read(request, ())
-        last = changes.head()
+        last = journal.head()
         told = {
             "seq": last.seq,
             "digest": last.digest,

@@ -10,8 +10,6 @@ from catalog.api.documentation import operation, whole_number
 from catalog.values import WholeNumberField
 from products.vocabulary import CHANGE_KIND, REVIEWED
 
-RECORD_SCHEMA = "/api/v1/record-schema.json"
-
 
 @extend_schema_field({"type": "object", "additionalProperties": True})
 class FrozenRecord(serializers.Field):

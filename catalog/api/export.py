@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 
 from django.http import HttpResponse, StreamingHttpResponse
 from drf_spectacular.utils import extend_schema
@@ -42,6 +43,11 @@ class RecordSchemaView(FileView):
     @extend_schema(**docs.RECORD_SCHEMA)
     def get(self, request: Request) -> HttpResponse:
         parameters.read(request, ())
-        text = json.dumps(document(docs.SCHEMA_PATH), ensure_ascii=False, indent=1)
-        answer = HttpResponse(text, content_type=docs.SCHEMA)
+        answer = HttpResponse(_schema(), content_type=docs.SCHEMA)
         return by_content(request, public(answer, "en"), "en")
+
+
+@cache
+def _schema() -> str:
+    """Drawn from the code, so it is made once."""
+    return json.dumps(document(docs.SCHEMA_PATH), ensure_ascii=False, indent=1)

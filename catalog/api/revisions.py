@@ -12,8 +12,9 @@ from catalog import filters
 from catalog.api import revisions_documentation as docs
 from catalog.api.numbers import numbers
 from catalog.api.reading import ReadViewSet
-from catalog.api.responses import answered, dumped, linked
-from catalog.conditional import etag
+from catalog.api.responses import dumped, json_response, linked
+from catalog.caching import public
+from catalog.conditional import etag, unchanged
 from catalog.entries import UNKNOWN
 from catalog.errors import Problem
 from catalog.languages import in_language, language_of
@@ -31,19 +32,21 @@ class RevisionViewSet(ReadViewSet):
         last = revisions.last_number(code)
         if last is None:
             raise Problem(404, detail=UNKNOWN)
-        found = revisions.lines(code, limit, given.get("before"))
+        tag = etag(last, language)
+        if held := unchanged(request, tag):
+            return public(held, language)
+        # What is published from here on is not in the answer that has this name.
+        before = min(given.get("before", last + 1), last + 1)
+        found = revisions.lines(code, limit, before)
         follow = None
         if len(found) > limit:
             beside = {"limit": [str(limit)]} if "limit" in given else {}
             follow = filters.address(request.path, beside, before=str(found[limit - 1].seq))
 
-        def body() -> str:
-            shown = [_told(line, found[at + 1 :]) for at, line in enumerate(found[:limit])]
-            return dumped({"revisions": shown, "next": follow})
-
-        answer = answered(request, language, etag(last, language), body)
+        shown = [_told(line, found[at + 1 :]) for at, line in enumerate(found[:limit])]
+        body = dumped({"revisions": shown, "next": follow})
         return linked(
-            answer,
+            json_response(body, language, tag),
             next=follow,
             latest_version=f"/api/v1/products/{code}/",
             alternate=in_language(f"/products/{code}/", language),

@@ -40,6 +40,12 @@ class Product(models.Model):
         return self.revisions.published().first()
 
     @property
+    def next_number(self) -> int:
+        """What the next revision is numbered."""
+        last = self.revisions.order_by("-number").values_list("number", flat=True).first()
+        return (last or 0) + 1
+
+    @property
     def draft(self) -> Revision | None:
         """The revision in work or in review, if there is one."""
         return self.revisions.open().first()

@@ -84,8 +84,7 @@ def _draft(
 ) -> None:
     before = facts_of(now.record) if now else BLANK
     product = now.shown.product if now else Product.objects.get_or_create(code=row.code)[0]
-    newest = product.revisions.order_by("-number").first()
-    revision = Revision(product=product, number=newest.number + 1 if newest else 1, batch=batch)
+    revision = Revision(product=product, number=product.next_number, batch=batch)
     fill(revision, record_of({**before, **(row.record or {})}), references.find, judged=True)
     curation.claim(revision=revision, by=by)
 

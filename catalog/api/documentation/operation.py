@@ -8,6 +8,7 @@ from drf_spectacular.utils import OpenApiParameter
 
 from catalog import filters
 from catalog.api.documentation.problems import problems
+from catalog.finding.question import Question
 from catalog.values import WholeNumberField
 
 Schema = dict[str, Any]
@@ -19,13 +20,17 @@ ALWAYS = (400, 401, 403, 406, 414, 429, 500, 503)
 type, an address too long, a limit passed, and what is our fault: they can come to whatever is
 asked."""
 
+USUAL = Question()
+"""What is asked where nothing is given."""
+
 
 def parameter(name: str) -> OpenApiParameter:
     """A parameter of the list, as the filters declare it."""
     field = filters.FIELDS[name]
+    usual = getattr(USUAL, name, None)
     return OpenApiParameter(
         name,
-        field.schema,
+        {**field.schema, "default": usual} if usual else field.schema,
         OpenApiParameter.QUERY,
         description=field.help_text,
         style="form" if field.schema["type"] == "array" else None,
