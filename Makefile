@@ -5,6 +5,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 ARGS ?=
+SIZES ?= 1000 100000 1000000
 
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
@@ -13,15 +14,15 @@ ADDRESS := http://127.0.0.1:$(PORT)
 
 # Tests and checks answer for the code, not for what this shell happens to have set.
 CLEAN := env -u ALLOWED_HOSTS -u ANON_LIMIT -u BEHIND_PROXY -u CACHE_URL -u DATABASE_URL -u DEBUG \
-	-u ENDING_WITHIN_DAYS -u KEY_LIMIT -u LOGIN_LIMIT -u ONE_PERSON_DESK -u PUBLIC_URL -u SECRET_KEY \
+	-u ENDING_WITHIN_DAYS -u FRESHNESS -u KEY_LIMIT -u LANE -u LANE_MEGABYTES -u LOGIN_LIMIT -u ONE_PERSON_DESK -u PUBLIC_URL -u SECRET_KEY \
 	-u VERIFY_EVERY_DAYS -u WEBHOOK_NETWORKS -u WRITE_LIMIT
 IN_MEMORY := $(CLEAN) DATABASE_URL=sqlite://:memory:
 
 .DEFAULT_GOAL := help
-.PHONY: help run admin test races webhooks mirrors walks limits pages pictures openapi promise judges fuzz check fix messages lock
+.PHONY: help run admin test races webhooks mirrors walks lane limits bench-data pages pictures openapi promise judges fuzz check fix messages lock
 
 help: ## list the commands
-	@sed -n 's/^\([a-z]*\):.*## /\1 - /p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\):.*## /\1 - /p' $(MAKEFILE_LIST)
 
 run: .venv/.runtime ## serve the catalog with its first records; PORT=8000
 	@# The server shares a taken port without a word: two catalogs would answer in turn.
@@ -78,6 +79,14 @@ walks: .venv/.dev ## 1 000 walks through the list while others publish, on both 
 	$(CLEAN) WALKS=1000 $(BIN)/pytest -p no:cacheprovider tests/test_list_while_moving.py
 	$(CLEAN) WALKS=1000 $(BIN)/python tests/throwaway_postgres.py -- \
 		$(BIN)/pytest -p no:cacheprovider tests/test_list_while_moving.py
+
+lane: .venv/.dev ## 10 000 requests to the express lane and to Django, on both databases (minutes)
+	$(CLEAN) LANE_REQUESTS=10000 $(BIN)/pytest -p no:cacheprovider tests/test_lane.py
+	$(CLEAN) LANE_REQUESTS=10000 $(BIN)/python tests/throwaway_postgres.py -- \
+		$(BIN)/pytest -p no:cacheprovider tests/test_lane.py
+
+bench-data: .venv/.dev ## make the products of the benchmarks; SIZES="1000 100000" (long, gigabytes)
+	$(CLEAN) $(BIN)/python -m benchmarks.preparing $(ARGS) $(SIZES)
 
 limits: .venv/.dev ## windows of a minute across four processes, and four servers (needs Valkey or Redis)
 	$(CLEAN) LIMITS_LONG=1 $(BIN)/pytest -p no:cacheprovider tests/test_limits_shared.py

@@ -39,14 +39,29 @@ def unchanged(request: HttpRequest, tag: str) -> HttpResponse | None:
     It names the very bytes that are held. A cache hands on what a 304 names, so the packed bytes
     are not named to whoever does not take them.
     """
-    held = parse_etags(request.headers.get("If-None-Match", ""))
     takes_packed = re_accepts_gzip.search(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+    held = request.headers.get("If-None-Match", "")
+    name = held_name(held, tag, takes_packed=bool(takes_packed))
+    if name is None:
+        return None
+    answer = HttpResponse(status=304)
+    del answer["Content-Type"]
+    answer["ETag"] = name
+    return answer
+
+
+def held_name(if_none_match: str, tag: str, *, takes_packed: bool) -> str | None:
+    """The name under which an answer is held, of those in an `If-None-Match`; None if it is not.
+
+    >>> held_name('"0a1b.54.en"', '"0a1b.54.en"', takes_packed=False)
+    '"0a1b.54.en"'
+    """
+    held = parse_etags(if_none_match)
+    if held == ["*"]:
+        return tag
     for name in (packed(tag), tag) if takes_packed else (tag,):
         if {name, f"W/{name}", "*"} & set(held):
-            answer = HttpResponse(status=304)
-            del answer["Content-Type"]
-            answer["ETag"] = tag if held == ["*"] else name
-            return answer
+            return name
     return None
 
 

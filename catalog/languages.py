@@ -17,8 +17,12 @@ from products.wording import Language, Words
 
 
 def language_of(request: HttpRequest) -> Language:
+    return preferred(request.headers.get("Accept-Language", ""))
+
+
+def preferred(accepted: str) -> Language:
     """The best of `zh-hans` and `en` in Accept-Language; Chinese where neither is asked for."""
-    for tag, priority in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+    for tag, priority in parse_accept_lang_header(accepted):
         if not priority:
             continue
         if tag.split("-")[0] == "en":

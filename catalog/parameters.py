@@ -34,9 +34,15 @@ def parse(
     A fault is an unknown or repeated parameter, bytes that are not UTF-8, or a control
     character; the first twenty are told. Problem 414 for an address over 4 096 bytes.
     """
-    query = request.META.get("QUERY_STRING", "")
+    return parsed(request.path, request.META.get("QUERY_STRING", ""), known, repeatable)
+
+
+def parsed(
+    path: str, query: str, known: Collection[str], repeatable: Collection[str] = ()
+) -> tuple[dict[str, list[str]], list[Fault]]:
+    """As `parse`, of a path and the query behind it."""
     pairs = [pair.partition("=") for pair in query.split("&") if pair]
-    _refuse_long(request, query, pairs)
+    _refuse_long(path, query, pairs)
     values: dict[str, list[str]] = {}
     faults: list[Fault] = []
     for raw_name, _, raw_value in pairs:
@@ -57,8 +63,8 @@ def parse(
     return values, faults
 
 
-def _refuse_long(request: HttpRequest, query: str, pairs: list[tuple[str, str, str]]) -> None:
-    if len(quote(request.path)) + 1 + len(query) <= LONGEST_ADDRESS:
+def _refuse_long(path: str, query: str, pairs: list[tuple[str, str, str]]) -> None:
+    if len(quote(path)) + 1 + len(query) <= LONGEST_ADDRESS:
         return
     raw = max(pairs, key=lambda pair: len(pair[0]) + len(pair[2]), default=("", "", ""))[0]
     name = (_decoded(raw) or raw)[:64]

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from catalog.documents import both
 from catalog.finding import text
+from catalog.lane.freshness import freshness
 from catalog.models import Entry
 from products import journal
 from products.matching import terms
@@ -25,6 +26,7 @@ def listen() -> None:
 
 def _fold(change: Change, **kwargs: Any) -> None:
     fold(change)
+    freshness.forget()
 
 
 def fold(change: Change) -> Entry:

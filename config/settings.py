@@ -49,6 +49,22 @@ def per_minute(name: str, *, default: str = "") -> int | None:
     return int(value.removesuffix("/minute"))
 
 
+def seconds(name: str, *, default: float) -> float:
+    """Seconds, 0 to 60, with a fraction if need be."""
+    value = os.environ.get(name, "").strip() or str(default)
+    if not re.fullmatch(r"[0-9]{1,2}(\.[0-9]{1,3})?", value) or float(value) > 60:
+        raise ImproperlyConfigured(f"{name} must be seconds, 0 to 60, not {value!r}.")
+    return float(value)
+
+
+def megabytes(name: str, *, default: int) -> int:
+    """Whole megabytes, 1 to 4096."""
+    value = os.environ.get(name, "").strip() or str(default)
+    if not re.fullmatch(r"[0-9]{1,4}", value) or not 1 <= int(value) <= 4096:
+        raise ImproperlyConfigured(f"{name} must be whole megabytes, 1 to 4096, not {value!r}.")
+    return int(value)
+
+
 def networks(name: str) -> list[IPv4Network | IPv6Network]:
     """Networks as 10.20.0.0/16, with commas; none by default."""
     value = os.environ.get(name, "")
@@ -102,9 +118,10 @@ def database() -> dict[str, Any]:
             options["timeout"] = 20
             options["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL"
         case "django.db.backends.postgresql":
-            # The pool keeps the connections (four, one per thread of the server); Django refuses
-            # persistent ones beside it.
-            options["pool"] = True
+            # The pool keeps the connections; each of a server's four threads may hold one for the
+            # express lane, and what runs in the background has its own. Django refuses persistent
+            # ones beside it.
+            options["pool"] = {"min_size": 1, "max_size": 12, "timeout": 10}
             config["CONN_MAX_AGE"] = 0
         case engine:
             raise ImproperlyConfigured(f"DATABASE_URL is not sqlite: or postgres: ({engine!r}).")
@@ -116,7 +133,7 @@ def cache() -> dict[str, Any]:
     config: dict[str, Any] = env.cache_url("CACHE_URL", default="locmemcache://")
     options: dict[str, Any] = config.setdefault("OPTIONS", {})
     match config.get("BACKEND"):
-        case "django.core.cache.backends.redis.RedisCache":
+        case "django.core.cache.backends.redis.RedisCache" if "://" in str(config["LOCATION"]):
             # The catalog goes on without it, so nobody waits long for one that does not answer:
             # a second try, as it may just have been started anew.
             options["socket_connect_timeout"] = options["socket_timeout"] = 0.5
@@ -124,8 +141,11 @@ def cache() -> dict[str, Any]:
         case "django.core.cache.backends.locmem.LocMemCache":
             # Django's 300 would forget the count of one who asks when ten others do.
             options["MAX_ENTRIES"] = 100_000
-        case engine:
-            raise ImproperlyConfigured(f"CACHE_URL is not redis: ({engine!r}).")
+        case _:  # valkey: too, which loses its scheme; not shown, as it may hold a password
+            raise ImproperlyConfigured(
+                "CACHE_URL must be like redis://valkey:6379/0, or left out: each process then has "
+                "its own memory."
+            )
     return config
 
 
@@ -143,6 +163,11 @@ KEY_LIMIT = per_minute("KEY_LIMIT", default="1200/minute")
 WRITE_LIMIT = per_minute("WRITE_LIMIT", default="60/minute")
 LOGIN_LIMIT = per_minute("LOGIN_LIMIT", default="30/minute")
 ANON_LIMIT = per_minute("ANON_LIMIT")
+# What is asked over and over is answered ahead of Django (`catalog/lane/`), from as many megabytes
+# of answers in each worker, and at most so many seconds behind the journal; 0 looks every time.
+LANE = switch("LANE", default=True)
+LANE_MEGABYTES = megabytes("LANE_MEGABYTES", default=64)
+FRESHNESS = seconds("FRESHNESS", default=1)
 # Webhooks go to the public internet by https alone, and wherever they like in these networks.
 WEBHOOK_NETWORKS = networks("WEBHOOK_NETWORKS")
 PUBLIC_URL = public_url()

@@ -1,9 +1,15 @@
 """The door of the application server: `granian --interface wsgi config.wsgi:application`."""
 
 import os
+from typing import Any
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-application = get_wsgi_application()
+application: Any = get_wsgi_application()
+if settings.LANE:
+    from catalog.lane.express import Lane  # it knows models, which are ready only now
+
+    application = Lane(application)

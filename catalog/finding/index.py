@@ -84,8 +84,12 @@ _writing = Lock()
 
 def current() -> Index:
     """The index, caught up with the journal's head. One statement when nothing is new."""
+    return caught_up(journal.head())
+
+
+def caught_up(head: Head) -> Index:
+    """The index as of this head, or of a later one. No statement when nothing is new."""
     global _current
-    head = journal.head()
     index = _current
     if (index.seq, index.digest) == (head.seq, head.digest):
         return index

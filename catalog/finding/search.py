@@ -125,8 +125,9 @@ def _page(selection: Selection) -> Page:
 def _told(page: Page, shown: dict[int, Document], language: str) -> Answer:
     selection = page.selection
     question, state = selection.question, selection.index
+    criteria = question.company.given()
     return Answer(
-        results=[Result(shown[at], _judged(page, shown[at])) for at in page.shown],
+        results=[Result(shown[at], _judged(page, shown[at], criteria)) for at in page.shown],
         selection=selection,
         next=page.next,
         count=_count(selection) if question.count == "capped" else None,
@@ -136,12 +137,14 @@ def _told(page: Page, shown: dict[int, Document], language: str) -> Answer:
     )
 
 
-def _judged(page: Page, document: Document) -> Verdicts:
-    """In the order of the criteria."""
+def _judged(page: Page, document: Document, criteria: list[str]) -> Verdicts:
+    """In the order of the criteria, as the sets tell them too."""
     told, company = page.known[document.position], page.selection.question.company
+    if len(told) == len(criteria):
+        return told
     return {
         criterion: told.get(criterion) or judge(criterion, document.terms, company)
-        for criterion in company.given()
+        for criterion in criteria
     }
 
 

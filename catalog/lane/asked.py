@@ -1,0 +1,83 @@
+"""Which requests the lane takes: plain questions to the list and to one product."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.http.request import split_domain_port, validate_host
+from rest_framework.utils.mediatypes import media_type_matches
+
+from catalog import filters, parameters
+from catalog.errors import Problem
+from catalog.finding.question import Question
+from catalog.languages import preferred
+from catalog.packing import takes_packed
+from products.wording import Language
+
+Environ = dict[str, Any]
+
+PRODUCTS = "/api/v1/products/"
+PLAIN = re.compile(rf"{PRODUCTS}(?:([a-z0-9-]{{1,80}})/)?")
+JSON = "application/json"
+
+
+class Asked(NamedTuple):
+    """A question as it is answered: `code` is None for the list."""
+
+    path: str
+    code: str | None
+    values: dict[str, list[str]]
+    question: Question
+    language: Language
+    packs: bool
+
+    def key(self) -> tuple[Any, ...]:
+        """What an answer is kept by: however it was written, the same question has the same."""
+        given = tuple((name, *self.values[name]) for name in sorted(self.values))
+        return (self.path, self.language, given)
+
+
+def asked(environ: Environ) -> Asked | None:
+    """None for whatever Django shall answer: other methods and addresses, whoever shows a key or a
+    cookie or asks a strange host, other media, what is wrong, and a moment in the past."""
+    found = PLAIN.fullmatch(environ.get("PATH_INFO", ""))
+    if found is None or not _is_plain(environ):
+        return None
+    code = found[1]
+    known = filters.DETAIL_PARAMETERS if code else filters.PARAMETERS
+    try:
+        values, faults = parameters.parsed(found[0], environ.get("QUERY_STRING", ""), known)
+        if filters.AS_OF in values:
+            return None
+        question = filters.asked(values, faults)
+    except Problem:
+        return None
+    language = preferred(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+    packs = takes_packed(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    return Asked(found[0], code, values, question, language, packs)
+
+
+def _is_plain(environ: Environ) -> bool:
+    return (
+        environ["REQUEST_METHOD"] == "GET"
+        and "HTTP_AUTHORIZATION" not in environ
+        and "HTTP_COOKIE" not in environ
+        and not environ.get("SCRIPT_NAME")
+        and settings.ANON_LIMIT is None
+        and _is_ours(environ.get("HTTP_HOST", ""), tuple(settings.ALLOWED_HOSTS))
+        and _takes_json(environ.get("HTTP_ACCEPT", "*/*"))
+    )
+
+
+@lru_cache(maxsize=1000)
+def _is_ours(host: str, allowed: tuple[str, ...]) -> bool:
+    domain, _ = split_domain_port(host)
+    return bool(domain) and validate_host(domain, allowed)
+
+
+@lru_cache(maxsize=1000)
+def _takes_json(accepted: str) -> bool:
+    return any(media_type_matches(JSON, media.strip()) for media in accepted.split(","))

@@ -1,0 +1,55 @@
+"""Asking a WSGI application as a server does: an environment in, status, headers and bytes out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from io import BytesIO
+from typing import Any, NamedTuple
+
+Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
+
+
+class Answered(NamedTuple):
+    status: str
+    headers: list[tuple[str, str]]
+    body: bytes
+
+    def get(self, name: str) -> str:
+        return dict(self.headers).get(name.lower(), "")
+
+
+def environ(path: str, query: str = "", **headers: str | None) -> dict[str, Any]:
+    """A request; `accept_language="en"` is a header, a word in capitals a variable of its own."""
+    plain = {
+        "REQUEST_METHOD": "GET",
+        "SCRIPT_NAME": "",
+        "PATH_INFO": path,
+        "QUERY_STRING": query,
+        "SERVER_NAME": "testserver",
+        "SERVER_PORT": "80",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "REMOTE_ADDR": "127.0.0.1",
+        "HTTP_HOST": "testserver",
+        "wsgi.url_scheme": "http",
+        "wsgi.input": BytesIO(),
+    }
+    told = {
+        name if name.isupper() or "." in name else f"HTTP_{name.upper()}": value
+        for name, value in headers.items()
+    }
+    return {name: value for name, value in {**plain, **told}.items() if value is not None}
+
+
+def ask(application: Application, asked: dict[str, Any]) -> Answered:
+    """Headers by lower-case names, in alphabetical order."""
+    told: dict[str, Any] = {}
+
+    def start(status: str, headers: list[tuple[str, str]], error: Any = None) -> None:
+        told["status"] = status
+        told["headers"] = sorted((name.lower(), value) for name, value in headers)
+
+    found = application({**asked, "wsgi.input": BytesIO()}, start)
+    body = b"".join(found)
+    if close := getattr(found, "close", None):
+        close()
+    return Answered(told["status"], told["headers"], body)
