@@ -34,6 +34,24 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         return self.only(*SHOWN, column("detail", language))
 
 
+class Snapshot(models.Model):
+    """A stretch of the index as it stood at a number of the journal, so that a worker need not make
+    it again. Good for the release that made it alone."""
+
+    first = models.PositiveIntegerField(primary_key=True)
+    seq = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    release = models.CharField(max_length=12)
+    content = models.BinaryField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "索引快照"
+        ordering = ["-first"]
+
+    def __str__(self) -> str:
+        return f"{self.first} @ {self.seq}"
+
+
 class Entry(models.Model):
     """A product as the world reads it.
 

@@ -47,7 +47,7 @@ class Chunk:
         self.first = first
         self.sets = sets or {}
         self.tokens = tokens or {}
-        self.own_names = own_names or OwnNames({})
+        self.own_names = own_names or OwnNames.made({})
         self.bounds: dict[tuple[str, str], list[Decimal]] = {}
         self.other_names: list[str] = []
         for key in self.sets:

@@ -7,6 +7,8 @@ matcher gives them too, slower (`tests/oracle.py`).
 
 from __future__ import annotations
 
+import logging
+import struct
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,8 +18,10 @@ from threading import Lock
 
 from catalog.finding import text
 from catalog.finding.chunk import Chunk, Row
+from catalog.finding.snapshots import unpacked
 from catalog.finding.text import Names
-from catalog.models import Entry
+from catalog.models import Entry, Snapshot
+from catalog.release import release
 from products import journal
 from products.models import Change, Head
 from products.models.change import FIRST_DIGEST
@@ -78,6 +82,7 @@ def _chunks(rows: Iterable[Row]) -> tuple[Chunk, ...]:
 
 
 EMPTY_INDEX = Index(0, FIRST_DIGEST, ())
+logger = logging.getLogger(__name__)
 _current = EMPTY_INDEX
 _writing = Lock()
 
@@ -108,8 +113,8 @@ def _caught_up(index: Index, head: Head) -> Index:
     known = index.seq == 0 or Change.objects.filter(seq=index.seq, digest=index.digest).exists()
     if known and index.seq >= head.seq:
         return index  # another reader has come further than the head that was read before
-    if not known:
-        index = EMPTY_INDEX
+    if not known or index.seq == 0:
+        index = _stored() or EMPTY_INDEX
     newest = index.seq
 
     def rows() -> Iterator[Row]:
@@ -126,6 +131,22 @@ def _caught_up(index: Index, head: Head) -> Index:
     if newest != head.seq:
         digest = Change.objects.filter(seq=newest).values_list("digest", flat=True).get()
     return Index(newest, digest, found.chunks)
+
+
+def _stored() -> Index | None:
+    """The index as this release has stored it, if it has, and the journal still has that line."""
+    stored = Snapshot.objects.filter(release=release())
+    last = stored.values_list("seq", "digest").first()
+    if last is None or not Change.objects.filter(seq=last[0], digest=last[1]).exists():
+        return None
+    chunks = []
+    try:
+        for one in stored.filter(digest=last[1]).iterator(chunk_size=1):
+            chunks.append(unpacked(one.first, bytes(one.content)))
+    except (ValueError, StopIteration, struct.error):
+        logger.exception("The stored index cannot be read; it is made anew.")
+        return None
+    return Index(*last, tuple(chunks))
 
 
 def _row(entry: Entry) -> Row:

@@ -27,16 +27,21 @@ Named = Mapping[int, list[str]]
 class Lines:
     """Texts of entries, one after the other: an entry's lines begin where `starts` says."""
 
-    def __init__(self, entries: Iterable[list[str]]) -> None:
+    def __init__(self, text: str, starts: array[int]) -> None:
+        self.text = text
+        self.starts = starts
+
+    @classmethod
+    def made(cls, entries: Iterable[list[str]]) -> Lines:
         parts: list[str] = []
-        self.starts = array("I")
+        starts = array("I")
         length = 0
         for lines in entries:
-            self.starts.append(length)
+            starts.append(length)
             part = "\n" + "\n".join(lines)
             parts.append(part)
             length += len(part)
-        self.text = "".join(parts) + "\n"
+        return cls("".join(parts) + "\n", starts)
 
     def of(self, number: int) -> list[str]:
         """The lines of the entry that comes so many after the first."""
@@ -56,14 +61,19 @@ class Lines:
 
 
 class OwnNames:
-    """Never changed: `changed` makes another."""
+    """The entries in `at` are those of the texts; those in `since` are named otherwise by now.
 
-    def __init__(self, entries: Named) -> None:
+    Never changed: `changed` makes another.
+    """
+
+    def __init__(self, at: BitMap, names: Lines, initials: Lines, since: Named) -> None:
+        self.at, self.names, self.initials, self.since = at, names, initials, since
+
+    @classmethod
+    def made(cls, entries: Named) -> OwnNames:
         named = {at: entries[at] for at in sorted(entries) if entries[at]}
-        self.at = BitMap(named)
-        self.names = Lines(named.values())
-        self.initials = Lines([text.initials(name) for name in own] for own in named.values())
-        self.since: Named = {}
+        initials = ([text.initials(name) for name in own] for own in named.values())
+        return cls(BitMap(named), Lines.made(named.values()), Lines.made(initials), {})
 
     def of(self, position: int) -> list[str]:
         """The names of one entry; none of one that is not there."""
@@ -74,12 +84,14 @@ class OwnNames:
     def changed(self, named: Named) -> OwnNames:
         """With these entries named so."""
         since = {**self.since, **named}
-        if len(since) > MUCH:
-            return OwnNames({at: self.of(at) for at in self.at} | since)
-        other = object.__new__(OwnNames)
-        other.at, other.names, other.initials = self.at, self.names, self.initials
-        other.since = since
-        return other
+        found = OwnNames(self.at, self.names, self.initials, since)
+        return found.settled() if len(since) > MUCH else found
+
+    def settled(self) -> OwnNames:
+        """The same with all of them in the texts."""
+        if not self.since:
+            return self
+        return OwnNames.made({at: self.of(at) for at in self.at} | dict(self.since))
 
     def holding(self, word: str, among: BitMap) -> BitMap:
         """Of these entries those that have a name with this word in it, or, where it is all
