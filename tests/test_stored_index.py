@@ -37,7 +37,7 @@ def started() -> tuple[Index, list[str]]:
 
 def entries_read(statements: list[str]) -> bool:
     """Whether it went through the entries from the first."""
-    return any(f'"{Entry._meta.db_table}"."seq" > 0' in sql for sql in statements)
+    return any(f'ORDER BY "{Entry._meta.db_table}"."position"' in sql for sql in statements)
 
 
 def test_a_worker_starts_from_what_was_stored(small_chunks: None) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import cached_property
 from itertools import chain
 from typing import Any, NamedTuple, TypeVar
 
@@ -21,6 +22,8 @@ EMPTY = BitMap()
 K = TypeVar("K")
 KNOWN: dict[Any, Any] = {}
 """Every key there has been, itself: chunks share them, there are thousands in each."""
+LISTED = ("low", "high", "other")
+"""Keys that are looked through, beside being looked up."""
 NUMBERS = ("amount", "term_months")
 
 Sets = Mapping[Key, BitMap]
@@ -48,13 +51,20 @@ class Chunk:
         self.sets = sets or {}
         self.tokens = tokens or {}
         self.own_names = own_names or OwnNames.made({})
-        self.bounds: dict[tuple[str, str], list[Decimal]] = {}
-        self.other_names: list[str] = []
+
+    @cached_property
+    def bounds(self) -> dict[tuple[str, str], list[Decimal]]:
+        """The lowest and highest values that entries state, of amount and term."""
+        found: dict[tuple[str, str], list[Decimal]] = {}
         for key in self.sets:
             if key[0] in ("low", "high"):
-                self.bounds.setdefault((key[0], key[1]), []).append(key[2])
-            elif key[0] == "other":
-                self.other_names.append(key[1])
+                found.setdefault((key[0], key[1]), []).append(key[2])
+        return found
+
+    @cached_property
+    def other_names(self) -> list[str]:
+        """Names of issuers and families."""
+        return [key[1] for key in self.sets if key[0] == "other"]
 
     def get(self, *key: Any) -> BitMap:
         return self.sets.get(key, EMPTY)
@@ -65,23 +75,25 @@ class Chunk:
 
     def changed(self, rows: Iterable[Row]) -> Chunk:
         """A chunk in which these rows stand as they are now; this one stays as it was."""
-        rows = list(rows)
-        moved = BitMap(row.position for row in rows)
         of_facts: dict[Key, list[int]] = {}
         of_names: dict[str, list[int]] = {}
-        for row in rows:
+        named: dict[int, list[str]] = {}
+        for row in rows:  # once, and none is held on to: terms are larger than their sets
+            named[row.position] = row.names.own
             if row.terms is not None:
                 for key in keys_of(row.terms, row.names.other):
                     of_facts.setdefault(key, []).append(row.position)
                 for token in text.tokens(row.names.own):
                     of_names.setdefault(token, []).append(row.position)
-        before = set(chain.from_iterable(text.tokens(self.own_names.of(at)) for at in moved))
-        return Chunk(
-            self.first,
-            _replaced(self.sets, self.sets, moved, of_facts),
-            _replaced(self.tokens, before, moved, of_names),
-            self.own_names.changed({row.position: row.names.own for row in rows}),
-        )
+        moved = BitMap(named)
+        told = set(chain.from_iterable(text.tokens(self.own_names.of(at)) for at in moved))
+        held = _holding(self.sets, moved) if moved.intersect(self.all) else []
+        sets, turned = _replaced(self.sets, held, moved, of_facts)
+        tokens, _ = _replaced(self.tokens, told, moved, of_names)
+        chunk = Chunk(self.first, sets, tokens, self.own_names.changed(named))
+        if not any(key[0] in LISTED for key in turned):
+            chunk.bounds, chunk.other_names = self.bounds, self.other_names
+        return chunk
 
     # ── what an asked criterion means here ────────────────────────────────────────────
 
@@ -162,24 +174,34 @@ class Chunk:
         return self.own_names.holding(word, found) if text.needs_recheck(word) else found
 
 
-def _replaced(
-    sets: Mapping[K, BitMap], among: Iterable[K], moved: BitMap, fresh: Mapping[K, list[int]]
-) -> dict[K, BitMap]:
-    """The sets with the moved positions in the fresh ones and in no other.
+def _holding(sets: Sets, moved: BitMap) -> list[Key]:
+    """The sets that hold a moved position. Of one, as most publications are, it is asked thrice as
+    fast whether it is in a set."""
+    if len(moved) == 1:
+        (at,) = moved
+        return [key for key, positions in sets.items() if at in positions]
+    return [key for key, positions in sets.items() if positions.intersect(moved)]
 
-    `among` are those that may hold a moved position.
-    """
+
+def _replaced(
+    sets: Mapping[K, BitMap], held: Iterable[K], moved: BitMap, fresh: Mapping[K, list[int]]
+) -> tuple[dict[K, BitMap], list[K]]:
+    """The sets with the moved positions in the fresh ones and in no other, and the keys that have
+    come or gone by that. `held` are those that hold a moved position."""
     changed = dict(sets)
-    for key in among:
-        positions = sets[key]
-        if positions.intersect(moved):
-            left = positions - moved
-            if left:
-                changed[key] = left
-            else:
-                del changed[key]
+    turned = []
+    for key in held:
+        left = sets[key] - moved
+        if left:
+            changed[key] = left
+        else:
+            del changed[key]
+            turned.append(key)
     for key, added in fresh.items():
         positions = BitMap(added)
-        key = KNOWN.setdefault(key, key)
-        changed[key] = changed[key] | positions if key in changed else positions
-    return changed
+        if key in changed:
+            changed[key] = changed[key] | positions
+        else:
+            changed[KNOWN.setdefault(key, key)] = positions
+            turned.append(key)
+    return changed, turned

@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from threading import Lock
 
 from catalog.finding import text
@@ -73,11 +73,11 @@ class Index:
 
 
 def _chunks(rows: Iterable[Row]) -> tuple[Chunk, ...]:
-    """Of rows by rising position, newest first; there are never more than a chunk's in hand."""
+    """Of rows by rising position, newest first."""
     chunks = []
     rest = iter(rows)
-    while some := list(islice(rest, CHUNK)):
-        chunks.append(Chunk(some[0].position).changed(some))
+    for row in rest:
+        chunks.append(Chunk(row.position).changed(chain([row], islice(rest, CHUNK - 1))))
     return tuple(reversed(chunks))
 
 
@@ -120,12 +120,13 @@ def _caught_up(index: Index, head: Head) -> Index:
     def rows() -> Iterator[Row]:
         nonlocal newest
         columns = ("position", "seq", "withdrawn_at", "terms", "names")
-        since = Entry.objects.newer_than(index.seq).order_by("position").only(*columns)
-        for entry in since.iterator():
+        entries = Entry.objects.only(*columns)
+        # By the number: asked for in the order of positions, SQLite would walk through them all.
+        since = entries.newer_than(index.seq).order_by("seq")
+        for entry in (since if index.seq else entries.order_by("position")).iterator():
             newest = max(newest, entry.seq)
             yield _row(entry)
 
-    # From nothing, a chunk's rows at a time: a million would not fit beside their sets.
     found = index.changed(rows(), 0, "") if index.chunks else Index(0, "", _chunks(rows()))
     digest = head.digest
     if newest != head.seq:
