@@ -19,7 +19,7 @@ CLEAN := env -u ALLOWED_HOSTS -u ANON_LIMIT -u BEHIND_PROXY -u CACHE_URL -u DATA
 IN_MEMORY := $(CLEAN) DATABASE_URL=sqlite://:memory:
 
 .DEFAULT_GOAL := help
-.PHONY: help run admin test races webhooks mirrors walks lane limits bench-data pages pictures openapi promise judges fuzz check fix messages lock
+.PHONY: help run admin test races webhooks mirrors walks lane limits bench-data bench bench-quick bench-plots pages pictures openapi promise judges fuzz check fix messages lock
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1 - /p' $(MAKEFILE_LIST)
@@ -86,7 +86,21 @@ lane: .venv/.dev ## 10 000 requests to the express lane and to Django, on both d
 		$(BIN)/pytest -p no:cacheprovider tests/test_lane.py
 
 bench-data: .venv/.dev ## make the products of the benchmarks; SIZES="1000 100000" (long, gigabytes)
-	$(CLEAN) $(BIN)/python -m benchmarks.preparing $(ARGS) $(SIZES)
+	@$(CLEAN) $(BIN)/python -m benchmarks.preparing $(ARGS) $(SIZES)
+
+.bench/peers: benchmarks/peers/requirements.txt
+	@$(PYTHON) -m venv $@
+	@$@/bin/pip install -qq --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+bench: .venv/.dev .bench/peers ## Kedai beside its peers at 100 000, both databases (minutes; ARGS="--size 1000000")
+	@$(CLEAN) $(BIN)/python -m benchmarks.run $(ARGS)
+
+bench-quick: .venv/.dev ## the same within 50 seconds; one line of JSON last
+	@$(CLEAN) $(BIN)/python -m benchmarks.quick
+
+bench-plots: .venv/.dev ## pictures and tables of docs/performance.md from the kept runs
+	@$(CLEAN) $(BIN)/python -m benchmarks.plots
 
 limits: .venv/.dev ## windows of a minute across four processes, and four servers (needs Valkey or Redis)
 	$(CLEAN) LIMITS_LONG=1 $(BIN)/pytest -p no:cacheprovider tests/test_limits_shared.py
@@ -142,6 +156,8 @@ lock: ## write requirements*.txt anew from requirements*.in (needs uv)
 		--no-header --quiet --output-file requirements.txt requirements.in
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --quiet --output-file requirements-dev.txt requirements-dev.in
+	uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		--quiet --output-file benchmarks/peers/requirements.txt benchmarks/peers/requirements.in
 
 .venv/.runtime: requirements.txt | .venv/bin/pip
 	@echo "Installing what the catalog needs into .venv/ (once) ..."

@@ -78,6 +78,7 @@ class Entry(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "条目"
         ordering = ["-position"]
+        indexes = [models.Index(fields=["changed_at", "seq"], name="entry_by_change")]
 
     def __str__(self) -> str:
         return self.code

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 from pyroaring import BitMap
 
-from catalog.finding import chunk, text
+from catalog.finding import meanings, text
 from catalog.finding.chunk import Chunk, Row
 from catalog.finding.index import Index
 from products.matching import match, terms
@@ -92,4 +92,4 @@ def test_bitmaps_are_not_shared_with_those_who_write() -> None:
             stretch.verdicts(criterion, company)
         stretch.words({"贷": [], "投贷": [], "zktd": []})
     assert first.sets == copies
-    assert not chunk.EMPTY
+    assert not meanings.EMPTY

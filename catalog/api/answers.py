@@ -72,10 +72,15 @@ def _answer(body: bytes, name: int | str, language: str) -> HttpResponse:
 
 
 def _body(found: Answer, follow: str | None, language: str) -> bytes:
-    results = b",".join(
-        spliced(result.document.content, b'"match":' + spelled(result.match, language))
-        for result in found.results
-    )
+    # On one page most are met and open alike: the same verdicts are spelled once.
+    matches: dict[tuple[Verdict, ...], bytes] = {}
+    results = []
+    for result in found.results:
+        verdicts = tuple(result.match.values())
+        match = matches.get(verdicts)
+        if match is None:
+            match = matches[verdicts] = b',"match":' + spelled(result.match, language) + b"}"
+        results.append(result.document.content[:-1] + match)
     rest = dumped(
         {
             "next": follow,
@@ -86,7 +91,7 @@ def _body(found: Answer, follow: str | None, language: str) -> bytes:
             "journal": {"seq": found.seq, "digest": found.digest},
         }
     )
-    return b'{"results":[' + results + b"]," + rest[1:].encode()
+    return b'{"results":[' + b",".join(results) + b"]," + rest[1:].encode()
 
 
 def spelled(verdicts: Verdicts, language: str) -> bytes:

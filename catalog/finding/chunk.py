@@ -15,16 +15,15 @@ from pyroaring import BitMap
 
 from catalog.finding import text
 from catalog.finding.keys import Key, keys_of
+from catalog.finding.meanings import EMPTY, Meaning, Meanings
 from catalog.finding.own_names import OwnNames
-from products.matching import Company, Place, Terms
+from products.matching import Company, Terms
 
-EMPTY = BitMap()
 K = TypeVar("K")
 KNOWN: dict[Any, Any] = {}
 """Every key there has been, itself: chunks share them, there are thousands in each."""
 LISTED = ("low", "high", "other")
 """Keys that are looked through, beside being looked up."""
-NUMBERS = ("amount", "term_months")
 
 Sets = Mapping[Key, BitMap]
 
@@ -52,14 +51,19 @@ class Chunk:
         self.tokens = tokens or {}
         self.own_names = own_names or OwnNames.made({})
 
+        self.meanings = Meanings(self)
+
+    def bounds(self, criterion: str) -> tuple[list[Decimal], list[Decimal]]:
+        """The lowest values that entries state of a number, and the highest; rising."""
+        return self.stated_bounds.get(criterion, ([], []))
+
     @cached_property
-    def bounds(self) -> dict[tuple[str, str], list[Decimal]]:
-        """The lowest and highest values that entries state, of amount and term."""
-        found: dict[tuple[str, str], list[Decimal]] = {}
+    def stated_bounds(self) -> dict[str, tuple[list[Decimal], list[Decimal]]]:
+        found: dict[str, tuple[list[Decimal], list[Decimal]]] = {}
         for key in self.sets:
             if key[0] in ("low", "high"):
-                found.setdefault((key[0], key[1]), []).append(key[2])
-        return found
+                found.setdefault(key[1], ([], []))[key[0] == "high"].append(key[2])
+        return {name: (sorted(lows), sorted(highs)) for name, (lows, highs) in found.items()}
 
     @cached_property
     def other_names(self) -> list[str]:
@@ -92,67 +96,12 @@ class Chunk:
         tokens, _ = _replaced(self.tokens, told, moved, of_names)
         chunk = Chunk(self.first, sets, tokens, self.own_names.changed(named))
         if not any(key[0] in LISTED for key in turned):
-            chunk.bounds, chunk.other_names = self.bounds, self.other_names
+            chunk.stated_bounds, chunk.other_names = self.stated_bounds, self.other_names
         return chunk
 
-    # ── what an asked criterion means here ────────────────────────────────────────────
-
-    def verdicts(self, criterion: str, company: Company) -> tuple[BitMap, BitMap]:
+    def verdicts(self, criterion: str, company: Company) -> Meaning:
         """Entries for which the criterion is met, and those for which it is not unmet."""
-        if criterion in NUMBERS:
-            return self._within(criterion, getattr(company, criterion))
-        return self._meets(criterion, company.places(criterion))
-
-    def _meets(self, criterion: str, asked: list[Place]) -> tuple[BitMap, BitMap]:
-        """All slots of a criterion apply: met in each that an entry has, unmet in none."""
-        stated = self.get("stated", criterion, 0)
-        met, passing = self._slot(criterion, 0, asked)
-        slot = 1
-        while more := self.get("stated", criterion, slot):
-            met_here, passing_here = self._slot(criterion, slot, asked)
-            met = met & (met_here | (stated - more))
-            passing = passing & (passing_here | (stated - more))
-            slot += 1
-        return met, passing | (self.all - stated)
-
-    def _slot(self, criterion: str, slot: int, asked: list[Place]) -> tuple[BitMap, BitMap]:
-        """Asked values are alternatives: the best of them counts."""
-        stated = self.get("stated", criterion, slot)
-        met, passing = BitMap(), BitMap()
-        for place in asked:
-            hit = BitMap.union(
-                EMPTY,
-                *(self.get("hit", criterion, slot, code) for code in (place.code, *place.above)),
-            )
-            inside = self.get("inside", criterion, slot, place.code) - hit
-            rest = stated - hit - inside
-            met_one = (hit & self.get("hit_met", criterion, slot)) | (
-                rest & self.get("rest_met", criterion, slot)
-            )
-            met |= met_one
-            passing |= met_one | inside
-            passing |= hit & self.get("hit_soft", criterion, slot)
-            passing |= rest & self.get("rest_soft", criterion, slot)
-        return met, passing
-
-    def _within(self, criterion: str, wish: Decimal | int) -> tuple[BitMap, BitMap]:
-        wish = Decimal(wish)
-        bounded = self.get("bounded", criterion)
-        lows = self.bounds.get(("low", criterion), [])
-        highs = self.bounds.get(("high", criterion), [])
-        too_low = BitMap.union(
-            EMPTY, *(self.get("low", criterion, bound) for bound in lows if wish < bound)
-        )
-        too_high = BitMap.union(
-            EMPTY, *(self.get("high", criterion, bound) for bound in highs if wish > bound)
-        )
-        met = bounded - too_low - too_high
-        soft = (
-            (too_low & self.get("low_soft", criterion))
-            | (too_high & self.get("high_soft", criterion))
-            | self.get("formula", criterion)
-        )
-        return met, met | soft | (self.all - self.get("stated", criterion, 0))
+        return self.meanings.of(criterion, company)
 
     def words(self, asked: Mapping[str, list[str]]) -> tuple[BitMap, BitMap]:
         """Entries in whose names all words stand, and those where one does in their own.

@@ -36,7 +36,7 @@ def found(question: Question, state: Index) -> Found:
 
 
 def _changed_since(question: Question) -> Found:
-    rows = Entry.objects.filter(changed_at__gte=question.updated_since)
+    rows = Entry.objects.filter(changed_at__gte=question.updated_since).order_by()
     changed, newest = BitMap(), 0
     for position, seq in rows.values_list("position", "seq"):
         changed.add(position)
@@ -47,7 +47,7 @@ def _changed_since(question: Question) -> Found:
 def _name_keys(positions: Iterator[int]) -> tuple[dict[int, str], int]:
     keys, newest = {}, 0
     for some in slices(positions):
-        rows = Entry.objects.filter(position__in=some)
+        rows = Entry.objects.filter(position__in=some).order_by()
         for position, seq, key in rows.values_list("position", "seq", "name_key"):
             keys[position] = key
             newest = max(newest, seq)

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
@@ -24,8 +23,7 @@ from products.models import Head
 ENTRIES, HEADS = Entry._meta.db_table, Head._meta.db_table
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(NamedTuple):
     """An entry's document in one language, and the terms it is matched by, where they were read."""
 
     position: int
@@ -33,7 +31,7 @@ class Document:
     content: bytes
     spelled_terms: bytes = b"null"
 
-    @cached_property
+    @property
     def terms(self) -> Terms:
         found: Terms = json.loads(self.spelled_terms)
         return found
@@ -56,14 +54,18 @@ def summaries(
     """Position → document of those that are public. One statement; none for no position."""
     if not positions:
         return {}
-    rest = ["terms"] if with_terms else []
-    rows = _rows(column("summary", language), rest, _among(len(positions)), _given(positions))
+    columns = [column("summary", language), *(["terms"] if with_terms else [])]
+    if _is_postgres():
+        rows = _rows(_asking((*columns,), AMONG), [list(positions)])
+    else:
+        rows = _rows(_asking((*columns,), _one_of(len(positions))), list(positions))
     return {row[0]: Document(*row) for row in rows}
 
 
 def detail(code: str, language: str) -> Document | None:
     """The public product of this code; None also where it is withdrawn."""
-    found = _rows(column("detail", language), ["terms"], f'"code" = {_one()}', [code])
+    where = '"code" = %s::text' if _is_postgres() else '"code" = %s'
+    found = _rows(_asking((column("detail", language), "terms"), where), [code])
     return next((Document(*row) for row in found), None)
 
 
@@ -78,40 +80,33 @@ def head() -> tuple[int, str]:
     return (row[0], _text(row[1])) if row else (0, Head().digest)
 
 
-def _rows(
-    document: str, rest: Sequence[str], where: str, parameters: Sequence[Any]
-) -> list[tuple[Any, ...]]:
-    shown = ", ".join(_as_bytes(name) for name in (document, *rest))
+AMONG = '"position" = ANY(%s::int4[])'
+
+
+def _one_of(number: int) -> str:
+    return f'"position" IN ({", ".join(["%s"] * number)})'
+
+
+@lru_cache(maxsize=1000)
+def _asking(columns: tuple[str, ...], where: str) -> str:
+    """A statement for public entries; spelling it out costs as much as a page read."""
+    cast = '"{}"::text' if _is_postgres() else 'CAST("{}" AS BLOB)'
+    shown = ", ".join(cast.format(name) for name in columns)
+    return (
+        f'SELECT "position", "seq", {shown} FROM "{ENTRIES}" '  # noqa: S608 names are ours
+        f'WHERE {where} AND "withdrawn_at" IS NULL'
+    )
+
+
+def _rows(statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     with _cursor() as cursor:
-        cursor.execute(
-            f'SELECT "position", "seq", {shown} FROM "{ENTRIES}" '  # noqa: S608 names are ours
-            f'WHERE {where} AND "withdrawn_at" IS NULL',
-            parameters,
-        )
+        cursor.execute(statement, parameters)
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
 
 
 def _is_postgres() -> bool:
     return connection.vendor == "postgresql"
-
-
-def _as_bytes(name: str) -> str:
-    return f'"{name}"::text' if _is_postgres() else f'CAST("{name}" AS BLOB)'
-
-
-def _one() -> str:
-    return "%s::text" if _is_postgres() else "%s"
-
-
-def _among(number: int) -> str:
-    if _is_postgres():
-        return '"position" = ANY(%s::int4[])'
-    return f'"position" IN ({", ".join(["%s"] * number)})'
-
-
-def _given(positions: Collection[int]) -> list[Any]:
-    return [list(positions)] if _is_postgres() else list(positions)
 
 
 def _text(value: str | bytes) -> str:

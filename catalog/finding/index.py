@@ -89,15 +89,17 @@ _writing = Lock()
 
 def current() -> Index:
     """The index, caught up with the journal's head. One statement when nothing is new."""
-    return caught_up(journal.head())
+    head = journal.head()
+    return caught_up(head.seq, head.digest)
 
 
-def caught_up(head: Head) -> Index:
-    """The index as of this head, or of a later one. No statement when nothing is new."""
+def caught_up(seq: int, digest: str) -> Index:
+    """The index as of this line, or of a later one. No statement when nothing is new."""
     global _current
     index = _current
-    if (index.seq, index.digest) == (head.seq, head.digest):
+    if (index.seq, index.digest) == (seq, digest):
         return index
+    head = Head(seq=seq, digest=digest)
     with _writing:
         if (_current.seq, _current.digest) != (head.seq, head.digest):
             _current = _caught_up(_current, head)

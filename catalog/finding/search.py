@@ -142,9 +142,9 @@ def _judged(page: Page, document: Document, criteria: list[str]) -> Verdicts:
     told, company = page.known[document.position], page.selection.question.company
     if len(told) == len(criteria):
         return told
+    terms = document.terms
     return {
-        criterion: told.get(criterion) or judge(criterion, document.terms, company)
-        for criterion in criteria
+        criterion: told.get(criterion) or judge(criterion, terms, company) for criterion in criteria
     }
 
 

@@ -9,9 +9,10 @@ from itertools import product
 
 from pyroaring import BitMap
 
-from catalog.finding.chunk import EMPTY, Chunk
+from catalog.finding.chunk import Chunk
 from catalog.finding.found import NOTHING_TOLD, Found
 from catalog.finding.index import Index
+from catalog.finding.meanings import EMPTY
 from catalog.finding.question import Question
 
 Bucket = tuple[int, int, int]

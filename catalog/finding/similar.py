@@ -13,9 +13,10 @@ from collections.abc import Iterator
 
 from pyroaring import BitMap
 
-from catalog.finding.chunk import EMPTY, Chunk
+from catalog.finding.chunk import Chunk
 from catalog.finding.index import Index
 from catalog.finding.keys import Key
+from catalog.finding.meanings import EMPTY
 from products.matching import Terms
 from products.vocabulary import OFFERING
 

@@ -10,7 +10,7 @@ from typing import Any
 from pyroaring import BitMap
 
 from catalog.errors import Fault, Problem
-from catalog.finding.chunk import EMPTY
+from catalog.finding.meanings import EMPTY
 from catalog.finding.selection import Selection
 from products.wording import Words
 
@@ -53,8 +53,7 @@ def _by_name(selection: Selection) -> Iterator[Keyed]:
 def _by_limit(selection: Selection) -> Iterator[Keyed]:
     """The largest first, not stated last: each stated maximum is a set."""
     rest = BitMap.union(EMPTY, *(part.results for part in selection.parts))
-    stated = (part.chunk.bounds.get(("high", "amount"), []) for part in selection.parts)
-    limits = set(chain.from_iterable(stated))
+    limits = set(chain.from_iterable(part.chunk.bounds("amount")[1] for part in selection.parts))
     for limit in sorted(limits, reverse=True):
         for part in selection.parts:
             here = part.results & part.chunk.get("high", "amount", limit)

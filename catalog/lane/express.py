@@ -17,7 +17,6 @@ from catalog.lane.asked import PRODUCTS, Asked, Environ, asked
 from catalog.lane.freshness import State, freshness
 from catalog.lane.keeping import Keeping, Kept
 from catalog.lane.sent import Sent, around, held, whole
-from products.models import Head
 
 Application = Callable[[Environ, Any], Iterable[bytes]]
 
@@ -96,6 +95,5 @@ def _answer(asked: Asked, state: State) -> HttpResponse:
     path, code, values, question, language, _ = asked
     if code is not None:
         return answers.product(code, path, values, question, language)
-    number, digest = state.head
-    known = index.caught_up(Head(seq=number, digest=digest))
+    known = index.caught_up(*state.head)
     return answers.listing(path, values, question, language, state=known)

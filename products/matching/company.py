@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from products import industries
@@ -58,9 +59,13 @@ class Company:
     def without(self, criterion: str) -> Company:
         return self.changed(criterion, getattr(Company(), criterion))
 
+    @cached_property
+    def _given(self) -> tuple[str, ...]:
+        return tuple(name for name in CRITERIA if getattr(self, name) not in ((), None))
+
     def given(self) -> list[str]:
         """The criteria that were given, in order."""
-        return [name for name in CRITERIA if getattr(self, name) not in ((), None)]
+        return list(self._given)
 
     def places(self, criterion: str) -> list[Place]:
         """What was given for a criterion of codes, as places; plain codes have nothing above.
