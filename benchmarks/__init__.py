@@ -1,0 +1,1 @@
+"""What Kedai's reading costs, measured beside honest peers; `docs/performance.md` tells how."""
