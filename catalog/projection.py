@@ -7,17 +7,24 @@ bytes.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from catalog.documents import both
-from catalog.finding import text
+from catalog.finding import index, text
+from catalog.finding.snapshots import packed
 from catalog.lane.freshness import freshness
-from catalog.models import Entry
+from catalog.models import Entry, Snapshot
+from catalog.release import release
 from products import journal
 from products.matching import terms
 from products.models import Change
+
+MADE = [field.name for field in Entry._meta.concrete_fields if not field.primary_key]
+"""All that a line says of an entry: everything but where it stands."""
 
 
 def listen() -> None:
@@ -31,22 +38,19 @@ def _fold(change: Change, **kwargs: Any) -> None:
 
 def fold(change: Change) -> Entry:
     """Bring the product's entry up to this change, inside the publishing transaction."""
-    entry = Entry.objects.filter(code=change.product.code).first()
-    if entry is None:
-        entry = Entry(position=change.seq, code=change.product.code)
-    entry.seq, entry.changed_at = change.seq, change.at
-    if change.record is None:
-        _withdraw(entry, change)
-    else:
-        written(entry, json.loads(change.record))
+    stands = Entry.objects.filter(code=change.product.code).values_list("position", flat=True)
+    entry = made(change, position=stands.first() or change.seq)
     entry.save()
     return entry
 
 
-def _withdraw(entry: Entry, change: Change) -> None:
-    entry.withdrawn_at = change.at
-    entry.terms, entry.names, entry.name_key = {}, {}, ""
-    entry.summary_zh = entry.summary_en = entry.detail_zh = entry.detail_en = ""
+def made(change: Change, *, position: int) -> Entry:
+    """The entry of a product whose last line is this one. Asks the database nothing."""
+    entry = Entry(position=position, code=change.product.code, seq=change.seq, changed_at=change.at)
+    if change.record is None:
+        entry.withdrawn_at = change.at
+        return entry
+    return written(entry, json.loads(change.record))
 
 
 def written(entry: Entry, record: dict[str, Any]) -> Entry:
@@ -60,12 +64,41 @@ def written(entry: Entry, record: dict[str, Any]) -> Entry:
     return entry
 
 
+def put(entries: Sequence[Entry], *, among: QuerySet[Entry]) -> None:
+    """These entries, and no others among those, inside the caller's transaction.
+
+    An entry that is there already is written over, whether it differs or not. One of the same
+    code that stands elsewhere gives way.
+    """
+    place = {entry.code: entry.position for entry in entries}
+    among.exclude(position__in=place.values()).delete()
+    stand = Entry.objects.filter(code__in=place).values_list("position", "code")
+    misplaced = [position for position, code in stand if place[code] != position]
+    Entry.objects.filter(position__in=misplaced).delete()
+    Entry.objects.bulk_create(
+        entries, update_conflicts=True, unique_fields=["position"], update_fields=MADE
+    )
+
+
+def forget_stored_index() -> None:
+    """It holds what entries said that are now made anew; whoever starts reads these."""
+    Snapshot.objects.all().delete()
+
+
 @transaction.atomic
-def rebuild() -> int:
-    """Throw the catalog away and fold the whole journal again; the number of lines read."""
-    Entry.objects.all().delete()
-    read = 0
-    for change in Change.objects.select_related("product").order_by("seq").iterator():
-        fold(change)
-        read += 1
-    return read
+def store_index() -> int:
+    """Keep the index as it is now as sets, so that a worker that starts is ready at once.
+
+    Gives the number of the journal's line. Never part of a publication: a stretch has megabytes.
+    """
+    state = index.current()
+    forget_stored_index()
+    for chunk in state.chunks:
+        Snapshot.objects.create(
+            first=chunk.first,
+            seq=state.seq,
+            digest=state.digest,
+            release=release(),
+            content=packed(chunk),
+        )
+    return state.seq

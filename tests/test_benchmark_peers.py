@@ -95,7 +95,7 @@ def _fill(connection: Any, vendor: str, hole: str) -> None:
         cursor.execute(statement)
     for table, some in rows.items():
         holes = ", ".join([hole] * len(tables.COLUMNS[table]))
-        cursor.executemany(f"INSERT INTO {table} VALUES ({holes})", some)
+        cursor.executemany(f"INSERT INTO {table} VALUES ({holes})", some)  # noqa: S608
     for statement in [*tables.INDEXES[vendor], "ANALYZE"]:
         cursor.execute(statement)
 

@@ -20,10 +20,7 @@ TREE = {"green-wind": ["green-loan"], "green-wind-offshore": ["green-wind", "gre
 
 
 def state(records: dict[int, Record]) -> Index:
-    rows = [
-        Row(at, terms(one), text.names(one))
-        for at, one in records.items()
-    ]
+    rows = [Row(at, terms(one), text.names(one)) for at, one in records.items()]
     return EMPTY_INDEX.changed(rows, len(rows), "a digest")
 
 

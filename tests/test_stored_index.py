@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from catalog import storing
+from catalog import projection
 from catalog.finding import index
 from catalog.finding.index import EMPTY_INDEX, Index
 from catalog.finding.snapshots import packed, unpacked
@@ -53,7 +53,7 @@ def test_a_worker_starts_from_what_was_stored(small_chunks: None) -> None:
 
 def test_what_came_after_is_caught_up(small_chunks: None) -> None:
     publish_generated(5, seed=1)
-    storing.store()
+    projection.store_index()
     for _ in moves(seeded(21), 25):
         pass
     found, statements = started()
@@ -65,9 +65,9 @@ def test_what_came_after_is_caught_up(small_chunks: None) -> None:
 
 
 def test_storing_again_replaces_what_was_stored(small_chunks: None) -> None:
-    first = storing.store()
+    first = projection.store_index()
     publish_generated(3, seed=2)
-    second = storing.store()
+    second = projection.store_index()
     assert second == first + 3
     assert set(Snapshot.objects.values_list("seq", flat=True)) == {second}
 
@@ -78,7 +78,7 @@ def test_storing_again_replaces_what_was_stored(small_chunks: None) -> None:
     ids=["of another release", "of another journal", "damaged"],
 )
 def test_what_does_not_fit_is_left_alone(small_chunks: None, otherwise: dict[str, object]) -> None:
-    storing.store()
+    projection.store_index()
     made, _ = started()
     Snapshot.objects.update(**otherwise)
     found, statements = started()
