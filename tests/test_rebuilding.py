@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from catalog import projection, rebuilding, storing
+from catalog import projection, rebuilding
 from catalog.finding import index
 from catalog.finding.index import EMPTY_INDEX
 from catalog.management.commands import rebuild_catalog
@@ -224,7 +224,7 @@ def test_a_worker_that_starts_reads_what_was_made_anew(
     whole = sets_of(from_nothing())
     Entry.objects.update(terms=Entry.objects.get(code=code_of(1)).terms)
     monkeypatch.setattr(index, "_current", EMPTY_INDEX)
-    storing.store()
+    projection.store_index()
     assert sets_of(from_nothing()) != whole
     call_command("rebuild_catalog", verbosity=0, stdout=StringIO())
     assert sets_of(from_nothing()) == whole
