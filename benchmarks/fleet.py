@@ -1,6 +1,6 @@
 """All candidates of one run, started together, so that they can be asked in turn.
 
-The bare server is several: each gives one answer of Kedai's back, with its headers and its bytes,
+The bare server is several: each gives Kedai's answers back, with their headers and their bytes,
 so that a cached answer is held against the same bytes from the same program without any work.
 """
 
@@ -11,7 +11,8 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from statistics import mean
+from typing import Any
+from urllib.parse import urlsplit
 
 from benchmarks.cluster import KEPT
 from benchmarks.connection import Answer, asked_each
@@ -84,19 +85,19 @@ class Fleet:
                 self.servers[server.name] = server
 
     def start_bare(self, workload: Workload, lines: Sequence[Line]) -> None:
-        """A server that gives Kedai's typical answer to this workload, whatever it is asked."""
+        """A server that gives Kedai's answers to this workload, from a table of them."""
         if "kedai" not in self.servers:
             return
         kept = KEPT / f"bare-{workload.name}.json"
-        kept.write_text(_recorded(typical(self.servers["kedai"].port, lines)))
+        kept.write_text(_recorded(self.servers["kedai"].port, lines))
 
         def command(port: int, url: str) -> list[str]:
             return granian("benchmarks.bare:application", port, threads=4)
 
-        bare = Candidate(f"bare-{workload.name}", command, {"BARE_ANSWER": str(kept)})
+        bare = Candidate(f"bare-{workload.name}", command, {"BARE_ANSWERS": str(kept)})
         # Its own work alone is counted: it has no database.
         server = self.stack.enter_context(serving(bare, "none", self.url))
-        server.wait("/", workload.status)
+        server.wait(lines[0].request.path, workload.status)
         self.bare[workload.name] = server
 
     def asked(self, workload: Workload) -> dict[str, Server]:
@@ -116,17 +117,16 @@ def fleet(vendor: str, url: str) -> Iterator[Fleet]:
         yield Fleet(stack, vendor, url)
 
 
-def typical(port: int, lines: Sequence[Line]) -> Answer:
-    """Of the answers to these lines the one nearest to their average size, as often as each is
-    asked."""
-    requests = with_values(lines, port)
-    distinct = list(dict.fromkeys(requests))
-    answers = dict(zip(distinct, asked_each(port, distinct), strict=True))
-    average = mean(len(answers[request].body) for request in requests)
-    return min(answers.values(), key=lambda answer: abs(len(answer.body) - average))
+def _recorded(port: int, lines: Sequence[Line]) -> str:
+    """Kedai's answers to these lines, by their queries."""
+    distinct = list(dict.fromkeys(with_values(lines, port)))
+    answers = zip(distinct, asked_each(port, distinct), strict=True)
+    return json.dumps(
+        {urlsplit(request.path).query: _as_json(answer) for request, answer in answers}
+    )
 
 
-def _recorded(answer: Answer) -> str:
+def _as_json(answer: Answer) -> dict[str, Any]:
     headers = [[name, value] for name, value in answer.headers.items() if name not in OF_THE_SERVER]
     body = base64.b64encode(answer.body).decode()
-    return json.dumps({"status": answer.status, "headers": headers, "body": body})
+    return {"status": answer.status, "headers": headers, "body": body}

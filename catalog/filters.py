@@ -210,10 +210,19 @@ def _cleaned(values: dict[str, str]) -> tuple[dict[str, Any], list[Fault]]:
     for name, field in FIELDS.items():
         if name in values:
             try:
-                cleaned[name] = field.clean(values[name])
+                read = _read if field.is_fixed else _read_now
+                cleaned[name] = read(name, values[name])
             except Refused as refused:
                 wrong.append(Fault(name, refused.words, refused.hint))
     return cleaned, wrong
+
+
+def _read_now(name: str, value: str) -> Any:
+    return FIELDS[name].clean(value)
+
+
+_read = lru_cache(maxsize=4096)(_read_now)
+"""What a value means that always means the same."""
 
 
 def as_of(values: dict[str, list[str]]) -> AsOf | None:

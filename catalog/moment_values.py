@@ -38,6 +38,8 @@ class MomentField(ParameterField):
 class AsOfField(ParameterField):
     """An instant, or a day in Shanghai meaning its end; today means now, later is refused."""
 
+    is_fixed = False
+
     schema = {"type": "string", "maxLength": 40, "example": "2026-11-22"}
 
     def parse(self, value: str) -> AsOf:

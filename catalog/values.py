@@ -37,7 +37,10 @@ class Refused(ValidationError):
 
 
 class ParameterField(forms.Field):
+    """`is_fixed`: a value means the same whatever rows there are and whatever the time is."""
+
     title: Words
+    is_fixed = True
     schema: dict[str, Any] = {"type": "string"}
 
     def to_python(self, value: Any) -> Any:
@@ -121,6 +124,8 @@ class IndustriesField(ListField):
 
 class RowsField(ListField):
     """Codes of reference rows. One that memory does not know is looked up before it is refused."""
+
+    is_fixed = False
 
     schema = {
         "type": "array",

@@ -224,10 +224,12 @@ def test_the_bare_server_gives_the_recorded_answer(
 ) -> None:
     kept = tmp_path / "answer.json"
     body = base64.b64encode("贷".encode()).decode()
-    kept.write_text(json.dumps({"status": 200, "headers": [["etag", '"a"']], "body": body}))
-    monkeypatch.setenv("BARE_ANSWER", str(kept))
+    recorded = {"status": 200, "headers": [["etag", '"a"']], "body": body}
+    kept.write_text(json.dumps({"stage=seed": recorded}))
+    monkeypatch.setenv("BARE_ANSWERS", str(kept))
     bare = importlib.reload(importlib.import_module("benchmarks.bare"))
     begun: list[tuple[str, Any]] = []
-    answer = bare.application({}, lambda status, headers: begun.append((status, headers)))
+    asked = {"QUERY_STRING": "stage=seed"}
+    answer = bare.application(asked, lambda status, headers: begun.append((status, headers)))
     assert begun == [("200 OK", [("etag", '"a"')])]
     assert b"".join(answer).decode() == "贷"

@@ -11,9 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from catalog.caching import Answer, public
 from catalog.conditional import unchanged
 
+SPELLED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 
 def dumped(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return SPELLED.encode(value)
 
 
 def spliced(document: bytes, members: bytes) -> bytes:

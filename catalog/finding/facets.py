@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from catalog.finding.atlas import Atlas
@@ -53,21 +54,32 @@ def facet(name: str, selection: Selection, atlas: Atlas, language: str) -> Facet
     others = selection.without(name)
     asked = getattr(selection.question.company, name, ())
     labels = _labels(name, asked, atlas, language)
+    counts = _counts(name, list(labels), others, atlas)
+    values = zip(labels.items(), counts, strict=True)
     return Facet(
-        [Value(code, label, _count(name, code, others, atlas)) for code, label in labels.items()],
-        _unstated(name, others),
+        [Value(code, label, count) for (code, label), count in values], _unstated(name, others)
     )
+
+
+@lru_cache(maxsize=100)
+def _terms(name: str, language: str) -> dict[str, str]:
+    return {term.code: term.label.in_language(language) for term in VOCABULARIES[name]}
+
+
+@lru_cache(maxsize=2)
+def _sections(language: str) -> dict[str, str]:
+    return {
+        code: words[language == "en"]
+        for code, words in industries.names().items()
+        if len(code) == 1
+    }
 
 
 def _labels(name: str, asked: Any, atlas: Atlas, language: str) -> dict[str, str]:
     if name in VOCABULARIES:
-        return {term.code: term.label.in_language(language) for term in VOCABULARIES[name]}
+        return _terms(name, language)
     if name == "industry":
-        return {
-            code: words[language == "en"]
-            for code, words in industries.names().items()
-            if len(code) == 1
-        }
+        return _sections(language)
     if name == "family":
         return {code: row.label(language) for code, row in atlas.families.items()}
     places: tuple[Place, ...] = asked
@@ -76,17 +88,27 @@ def _labels(name: str, asked: Any, atlas: Atlas, language: str) -> dict[str, str
     return {code: atlas.regions[code].label(language) for code in children}
 
 
-def _count(name: str, code: str, others: Selection, atlas: Atlas) -> int:
-    if name in SELECTING:
-        return sum(
-            part.results.intersection_cardinality(part.chunk.get("select", name, code))
-            for part in others.parts
-        )
-    company = Company().changed(name, (atlas.place(code) if name == "region" else code,))
-    return sum(
-        part.results.intersection_cardinality(part.chunk.verdicts(name, company)[0])
-        for part in others.parts
-    )
+def _counts(name: str, codes: list[str], others: Selection, atlas: Atlas) -> list[int]:
+    """Of each code how many results it hits or, for a criterion, would be met by it."""
+    counts = [0] * len(codes)
+    places = [] if name in SELECTING else [_place(name, code, atlas) for code in codes]
+    for part in others.parts:
+        results, chunk = part.results, part.chunk
+        if places:
+            sets = [chunk.meanings.of_place(name, place)[0] for place in places]
+        else:
+            sets = [chunk.get("select", name, code) for code in codes]
+        for number, one in enumerate(sets):
+            if one:
+                counts[number] += results.intersection_cardinality(one)
+    return counts
+
+
+def _place(name: str, code: str, atlas: Atlas) -> Place:
+    if name == "region":
+        return atlas.place(code)
+    (place,) = Company().changed(name, (code,)).places(name)
+    return place
 
 
 def _unstated(name: str, others: Selection) -> int:
