@@ -13,6 +13,8 @@ ON_POSTGRESQL = frozenset(
         "test_bad_cursors",
         "test_bad_parameters",
         "test_bad_requests",
+        "test_benchmark_client",
+        "test_benchmark_peers",
         "test_columns",
         "test_compare_page",
         "test_content_policy",
@@ -23,6 +25,7 @@ ON_POSTGRESQL = frozenset(
         "test_finder",
         "test_finder_asking",
         "test_finder_form",
+        "test_filters_without_a_form",
         "test_finder_places",
         "test_listing",
         "test_loading_refusals",
@@ -47,6 +50,8 @@ ON_POSTGRESQL = frozenset(
 
 ON_SQLITE = frozenset(
     {
+        "test_benchmark_preparing",
+        "test_benchmark_records",
         "test_conditional",
         "test_draft_form",
         "test_import_refusals",
