@@ -85,20 +85,20 @@ def forget_stored_index() -> None:
     Snapshot.objects.all().delete()
 
 
-@transaction.atomic
 def store_index() -> int:
     """Keep the index as it is now as sets, so that a worker that starts is ready at once.
 
     Gives the number of the journal's line. Never part of a publication: a stretch has megabytes.
     """
     state = index.current()
-    forget_stored_index()
-    for chunk in state.chunks:
-        Snapshot.objects.create(
-            first=chunk.first,
-            seq=state.seq,
-            digest=state.digest,
-            release=release(),
-            content=packed(chunk),
-        )
+    with transaction.atomic():
+        forget_stored_index()
+        for chunk in state.chunks:
+            Snapshot.objects.create(
+                first=chunk.first,
+                seq=state.seq,
+                digest=state.digest,
+                release=release(),
+                content=packed(chunk),
+            )
     return state.seq

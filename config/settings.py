@@ -64,6 +64,9 @@ def database() -> dict[str, Any]:
             options["transaction_mode"] = "IMMEDIATE"
             options["timeout"] = 20
             options["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL"
+            # A thread keeps its connection: opening one reads the whole schema again, which costs
+            # more than most answers.
+            config["CONN_MAX_AGE"] = None
         case "django.db.backends.postgresql":
             # The pool keeps the connections; each of a server's four threads may hold one for the
             # express lane, and what runs in the background has its own. Django refuses persistent

@@ -20,7 +20,6 @@ from django.test.utils import CaptureQueriesContext
 from catalog.finding.question import FACETS
 from catalog.lane.express import Lane
 from catalog.models import Entry
-from tests.generated_products import publish_generated
 from tests.wsgi_asking import ask, environ
 
 WORKLOADS = {
@@ -43,34 +42,42 @@ WORKLOADS = {
 MORE = {"by name": 1, "since": 1}
 """Statements beside that for the documents: the names in pinyin, what has changed."""
 
-Cost = Callable[[str], list[str]]
+Statement = tuple[str, Any]
+"""Its text, and its parameters."""
+Cost = Callable[[str], list[Statement]]
 
 
 @pytest.fixture
 def costs(db: None, settings: Any) -> Cost:
-    """The statements of the lane for a path and query, with their parameters in them."""
+    """The statements of the lane for a path and query."""
     settings.ALLOWED_HOSTS = ["testserver", "localhost"]
-    publish_generated(60, seed=2026)
     lane = Lane(WSGIHandler())
     ask(lane, environ("/api/v1/products/", "page_size=1&facets=region,family"))
 
-    def statements(path: str) -> list[str]:
+    def statements(path: str) -> list[Statement]:
         address, _, query = path.partition("?")
-        with CaptureQueriesContext(connection) as captured:
+        found: list[Statement] = []
+
+        def noting(execute: Any, sql: str, parameters: Any, *rest: Any) -> Any:
+            found.append((sql, parameters))
+            return execute(sql, parameters, *rest)
+
+        with connection.execute_wrapper(noting):
             assert ask(lane, environ(address, query)).status == "200 OK"
-        return [query["sql"] for query in captured.captured_queries]
+        return found
 
     return statements
 
 
-def plan(statement: str) -> str:
+def plan(statement: Statement) -> str:
     """How the database would go about it, were scanning a table not the cheapest for few rows."""
+    sql, parameters = statement
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL enable_seqscan = off")
-            cursor.execute(f"EXPLAIN {statement}")
+            cursor.execute(f"EXPLAIN {sql}", parameters)
         else:
-            cursor.execute(f"EXPLAIN QUERY PLAN {statement}")
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}", parameters)
         return "\n".join(" ".join(map(str, row)) for row in cursor.fetchall())
 
 
@@ -96,15 +103,15 @@ def test_a_product_is_found_by_its_code(costs: Cost) -> None:
 def test_a_page_reads_the_documents_that_it_shows(costs: Cost) -> None:
     """Twenty of the many that fit, and of each the summary in one language alone."""
     (statement,) = costs("/api/v1/products/?stage=startup&purpose=rnd")
-    numbers = re.search(r'"position" (?:IN|= ANY) ?\((.*?)\)', statement)
-    assert numbers is not None
-    assert len(re.findall(r"\d+", numbers[1].replace("int4", ""))) == 20
-    shown = re.findall(r"(?:summary|detail)_(?:zh|en)", statement)
+    sql, parameters = statement
+    positions = parameters if connection.vendor == "sqlite" else parameters[0]
+    assert len(set(positions)) == len(positions) == 20
+    shown = re.findall(r"(?:summary|detail)_(?:zh|en)", sql)
     assert set(shown) == {"summary_zh"}
 
 
 def test_a_later_page_reads_no_more(costs: Cost, client: Client) -> None:
-    path = "/api/v1/products/?stage=startup"
+    path = "/api/v1/products/?stage=startup&page_size=5"
     for _ in range(3):
         path = client.get(path).json()["next"]
         assert len(costs(path)) == 1

@@ -13,9 +13,9 @@ from typing import Any, NamedTuple, TypeVar
 
 from pyroaring import BitMap
 
-from catalog.finding import text
+from catalog.finding import meanings, text
 from catalog.finding.keys import Key, keys_of
-from catalog.finding.meanings import EMPTY, Meaning, Meanings
+from catalog.finding.meanings import EMPTY, Meaning
 from catalog.finding.own_names import OwnNames
 from products.matching import Company, Terms
 
@@ -51,7 +51,7 @@ class Chunk:
         self.tokens = tokens or {}
         self.own_names = own_names or OwnNames.made({})
 
-        self.meanings = Meanings(self)
+        self.meanings: dict[tuple[object, ...], Meaning] = {}
 
     def bounds(self, criterion: str) -> tuple[list[Decimal], list[Decimal]]:
         """The lowest values that entries state of a number, and the highest; rising."""
@@ -101,7 +101,7 @@ class Chunk:
 
     def verdicts(self, criterion: str, company: Company) -> Meaning:
         """Entries for which the criterion is met, and those for which it is not unmet."""
-        return self.meanings.of(criterion, company)
+        return meanings.of(self, criterion, company)
 
     def words(self, asked: Mapping[str, list[str]]) -> tuple[BitMap, BitMap]:
         """Entries in whose names all words stand, and those where one does in their own.

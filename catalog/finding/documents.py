@@ -113,11 +113,16 @@ def _text(value: str | bytes) -> str:
     return value.decode() if isinstance(value, bytes) else value
 
 
+NEVER_BY_ITSELF = 1_000_000_000
+
+
 class Prepared(Cursor[Any]):
     """Parsed and planned once for each connection; values as they are kept, text as bytes."""
 
+    prepares = True
+
     def execute(self, query: Any, params: Any = None, **options: Any) -> Prepared:
-        return super().execute(query, params, prepare=True, binary=True)
+        return super().execute(query, params, prepare=self.prepares, binary=True)
 
 
 def _cursor() -> CursorWrapper:
@@ -125,9 +130,12 @@ def _cursor() -> CursorWrapper:
     connection.ensure_connection()
     if not _is_postgres():
         return connection.cursor()
+    # Django has psycopg prepare nothing by itself; a number this high lets us ask for it.
+    connection.connection.prepare_threshold = NEVER_BY_ITSELF
     bare: Any = Prepared(connection.connection)
     bare.adapters.register_loader("text", ByteaBinaryLoader)
     bare.adapters.register_loader("varchar", ByteaBinaryLoader)
     if connection.queries_logged:
+        bare.prepares = False  # of what is prepared psycopg does not say what it was
         return connection.make_debug_cursor(bare)
     return connection.make_cursor(bare)

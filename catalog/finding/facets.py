@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from catalog.finding import meanings
 from catalog.finding.atlas import Atlas
 from catalog.finding.question import SELECTING
 from catalog.finding.selection import Selection
@@ -95,7 +96,7 @@ def _counts(name: str, codes: list[str], others: Selection, atlas: Atlas) -> lis
     for part in others.parts:
         results, chunk = part.results, part.chunk
         if places:
-            sets = [chunk.meanings.of_place(name, place)[0] for place in places]
+            sets = [meanings.of_place(chunk, name, place)[0] for place in places]
         else:
             sets = [chunk.get("select", name, code) for code in codes]
         for number, one in enumerate(sets):

@@ -149,7 +149,8 @@ def _stored() -> Index | None:
     except (ValueError, StopIteration, struct.error):
         logger.exception("The stored index cannot be read; it is made anew.")
         return None
-    return Index(*last, tuple(chunks))
+    # Stored anew in between, there are none of that line any more.
+    return Index(*last, tuple(chunks)) if chunks else None
 
 
 def _row(entry: Entry) -> Row:

@@ -27,83 +27,87 @@ Meaning = tuple[BitMap, BitMap]
 """Entries for which a criterion is met, and those for which it is not unmet."""
 
 
-class Meanings:
-    def __init__(self, chunk: Chunk) -> None:
-        self.chunk = chunk
-        self.kept: dict[tuple[object, ...], Meaning] = {}
+def of(chunk: Chunk, criterion: str, company: Company) -> Meaning:
+    """Of what a company has given for a criterion."""
+    if criterion in NUMBERS:
+        return _within(chunk, criterion, getattr(company, criterion))
+    places = company.places(criterion)
+    if len(places) > 1 and chunk.get("stated", criterion, 1):
+        return _meets(chunk, criterion, places)
+    each = [of_place(chunk, criterion, place) for place in places]
+    if len(each) == 1:
+        return each[0]
+    return BitMap.union(*(met for met, _ in each)), BitMap.union(*(one for _, one in each))
 
-    def of(self, criterion: str, company: Company) -> Meaning:
-        """Of what a company has given for a criterion."""
-        if criterion in NUMBERS:
-            return self._within(criterion, getattr(company, criterion))
-        places = company.places(criterion)
-        if len(places) == 1 or self.chunk.get("stated", criterion, 1):
-            return self._kept((criterion, *places), lambda: self._meets(criterion, places))
-        each = [self.of_place(criterion, place) for place in places]
-        return BitMap.union(*(met for met, _ in each)), BitMap.union(*(one for _, one in each))
 
-    def of_place(self, criterion: str, place: Place) -> Meaning:
-        return self._kept((criterion, place), lambda: self._meets(criterion, [place]))
+def of_place(chunk: Chunk, criterion: str, place: Place) -> Meaning:
+    return _kept(chunk, (criterion, place), lambda: _meets(chunk, criterion, [place]))
 
-    def _kept(self, key: tuple[object, ...], make: Callable[[], Meaning]) -> Meaning:
-        found = self.kept.get(key)
-        if found is None:
-            found = make()
-            if len(self.kept) >= KEPT:
-                self.kept.pop(next(iter(list(self.kept)), ()), None)
-            self.kept[key] = found
-        return found
 
-    def _meets(self, criterion: str, asked: list[Place]) -> Meaning:
-        """All slots of a criterion apply: met in each that an entry has, unmet in none."""
-        get = self.chunk.get
-        stated = get("stated", criterion, 0)
-        met, passing = self._slot(criterion, 0, asked)
-        slot = 1
-        while more := get("stated", criterion, slot):
-            met_here, passing_here = self._slot(criterion, slot, asked)
-            met = met & (met_here | (stated - more))
-            passing = passing & (passing_here | (stated - more))
-            slot += 1
-        return met, passing | (self.chunk.all - stated)
+def _kept(chunk: Chunk, key: tuple[object, ...], make: Callable[[], Meaning]) -> Meaning:
+    kept = chunk.meanings
+    found = kept.get(key)
+    if found is None:
+        found = make()
+        if len(kept) >= KEPT:
+            kept.pop(next(iter(list(kept)), ()), None)
+        kept[key] = found
+    return found
 
-    def _slot(self, criterion: str, slot: int, asked: list[Place]) -> Meaning:
-        """Asked values are alternatives: the best of them counts."""
-        get = self.chunk.get
-        stated = get("stated", criterion, slot)
-        met, passing = BitMap(), BitMap()
-        for place in asked:
-            codes = (place.code, *place.above)
-            hit = BitMap.union(EMPTY, *(get("hit", criterion, slot, code) for code in codes))
-            inside = get("inside", criterion, slot, place.code) - hit
-            rest = stated - hit - inside
-            met_one = (hit & get("hit_met", criterion, slot)) | (
-                rest & get("rest_met", criterion, slot)
-            )
-            met |= met_one
-            passing |= met_one | inside
-            passing |= hit & get("hit_soft", criterion, slot)
-            passing |= rest & get("rest_soft", criterion, slot)
-        return met, passing
 
-    def _within(self, criterion: str, wish: Decimal | int) -> Meaning:
-        """A wish is as good as any other between the same two bounds."""
-        lows, highs = self.chunk.bounds(criterion)
-        above, below = bisect_right(lows, wish), bisect_left(highs, wish)
-        return self._kept(
-            (criterion, above, below),
-            lambda: self._bounded(criterion, lows[above:], highs[:below]),
+def _meets(chunk: Chunk, criterion: str, asked: list[Place]) -> Meaning:
+    """All slots of a criterion apply: met in each that an entry has, unmet in none."""
+    stated = chunk.get("stated", criterion, 0)
+    met, passing = _slot(chunk, criterion, 0, asked)
+    slot = 1
+    while more := chunk.get("stated", criterion, slot):
+        met_here, passing_here = _slot(chunk, criterion, slot, asked)
+        met = met & (met_here | (stated - more))
+        passing = passing & (passing_here | (stated - more))
+        slot += 1
+    return met, passing | (chunk.all - stated)
+
+
+def _slot(chunk: Chunk, criterion: str, slot: int, asked: list[Place]) -> Meaning:
+    """Asked values are alternatives: the best of them counts."""
+    get = chunk.get
+    stated = get("stated", criterion, slot)
+    met, passing = BitMap(), BitMap()
+    for place in asked:
+        codes = (place.code, *place.above)
+        hit = BitMap.union(EMPTY, *(get("hit", criterion, slot, code) for code in codes))
+        inside = get("inside", criterion, slot, place.code) - hit
+        rest = stated - hit - inside
+        met_one = (hit & get("hit_met", criterion, slot)) | (
+            rest & get("rest_met", criterion, slot)
         )
+        met |= met_one
+        passing |= met_one | inside
+        passing |= hit & get("hit_soft", criterion, slot)
+        passing |= rest & get("rest_soft", criterion, slot)
+    return met, passing
 
-    def _bounded(self, criterion: str, lows: list[Decimal], highs: list[Decimal]) -> Meaning:
-        """These are the lowest values that are too high for a wish, and the highest too low."""
-        get = self.chunk.get
-        too_low = BitMap.union(EMPTY, *(get("low", criterion, bound) for bound in lows))
-        too_high = BitMap.union(EMPTY, *(get("high", criterion, bound) for bound in highs))
-        met = get("bounded", criterion) - too_low - too_high
-        soft = (
-            (too_low & get("low_soft", criterion))
-            | (too_high & get("high_soft", criterion))
-            | get("formula", criterion)
-        )
-        return met, met | soft | (self.chunk.all - get("stated", criterion, 0))
+
+def _within(chunk: Chunk, criterion: str, wish: Decimal | int) -> Meaning:
+    """A wish is as good as any other between the same two bounds."""
+    lows, highs = chunk.bounds(criterion)
+    above, below = bisect_right(lows, wish), bisect_left(highs, wish)
+    return _kept(
+        chunk,
+        (criterion, above, below),
+        lambda: _bounded(chunk, criterion, lows[above:], highs[:below]),
+    )
+
+
+def _bounded(chunk: Chunk, criterion: str, lows: list[Decimal], highs: list[Decimal]) -> Meaning:
+    """These are the lowest values that are too high for a wish, and the highest too low."""
+    get = chunk.get
+    too_low = BitMap.union(EMPTY, *(get("low", criterion, bound) for bound in lows))
+    too_high = BitMap.union(EMPTY, *(get("high", criterion, bound) for bound in highs))
+    met = get("bounded", criterion) - too_low - too_high
+    soft = (
+        (too_low & get("low_soft", criterion))
+        | (too_high & get("high_soft", criterion))
+        | get("formula", criterion)
+    )
+    return met, met | soft | (chunk.all - get("stated", criterion, 0))

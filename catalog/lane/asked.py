@@ -22,6 +22,8 @@ Environ = dict[str, Any]
 PRODUCTS = "/api/v1/products/"
 PLAIN = re.compile(rf"{PRODUCTS}(?:([a-z0-9-]{{1,80}})/)?")
 JSON = "application/json"
+LONGEST = 255
+"""Of a host or a list of media that is read here."""
 
 
 class Asked(NamedTuple):
@@ -46,12 +48,13 @@ def asked(environ: Environ) -> Asked | None:
     found = PLAIN.fullmatch(environ.get("PATH_INFO", ""))
     if found is None or not _is_plain(environ):
         return None
-    code = found[1]
+    code, query = found[1], environ.get("QUERY_STRING", "")
     known = filters.DETAIL_PARAMETERS if code else filters.PARAMETERS
+    names = {pair.partition("=")[0] for pair in query.split("&")} - {""}
+    if not names <= set(known) - {filters.AS_OF}:
+        return None
     try:
-        values, faults = parameters.parsed(found[0], environ.get("QUERY_STRING", ""), known)
-        if filters.AS_OF in values:
-            return None
+        values, faults = parameters.parsed(found[0], query, known)
         question = filters.asked(values, faults)
     except Problem:
         return None
@@ -61,14 +64,17 @@ def asked(environ: Environ) -> Asked | None:
 
 
 def _is_plain(environ: Environ) -> bool:
+    """What is long is not remembered: Django may look at it each time."""
     return (
         environ["REQUEST_METHOD"] == "GET"
         and "HTTP_AUTHORIZATION" not in environ
         and "HTTP_COOKIE" not in environ
         and not environ.get("SCRIPT_NAME")
         and settings.ANON_LIMIT is None
-        and _is_ours(environ.get("HTTP_HOST", ""), tuple(settings.ALLOWED_HOSTS))
-        and _takes_json(environ.get("HTTP_ACCEPT", "*/*"))
+        and len(host := environ.get("HTTP_HOST", "")) <= LONGEST
+        and _is_ours(host, tuple(settings.ALLOWED_HOSTS))
+        and len(accepted := environ.get("HTTP_ACCEPT", "*/*")) <= LONGEST
+        and _takes_json(accepted)
     )
 
 

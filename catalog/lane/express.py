@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Hashable, Iterable
-from typing import Any
+from contextlib import suppress
+from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.http import HttpResponse
 
 from catalog.api import answers
@@ -16,16 +17,31 @@ from catalog.finding import index
 from catalog.lane.asked import PRODUCTS, Asked, Environ, asked
 from catalog.lane.freshness import State, freshness
 from catalog.lane.keeping import Keeping, Kept
-from catalog.lane.sent import Sent, around, held, whole
+from catalog.lane.sent import Sent, around, held, secure, whole
 
 Application = Callable[[Environ, Any], Iterable[bytes]]
 
 RECOGNISED = 8192
 """Requests that are known by how they are written, without being read again."""
-SHORT = 512
-"""Longer queries are read each time."""
+SHORT = 1024
+"""Characters of a request; longer ones are read each time."""
 
 logger = logging.getLogger(__name__)
+
+
+class Recognised(NamedTuple):
+    """The answer to a request as it is written; `same` is the 304 for whoever holds it."""
+
+    kept: Kept
+    same: Sent | None
+
+    def still(self, state: State | None) -> Sent | None:
+        """The answer if it is one of this state."""
+        sent = self.kept.sent
+        if sent is None or self.kept.state is not state:
+            return None
+        self.kept.was_asked = True
+        return self.same or sent
 
 
 class Lane:
@@ -34,7 +50,7 @@ class Lane:
     def __init__(self, application: Application) -> None:
         self.application = application
         self.keeping = Keeping(settings.LANE_MEGABYTES * 1_000_000)
-        self.recognised: dict[Hashable, tuple[Kept, Sent | None]] = {}
+        self.recognised: dict[Hashable, Recognised] = {}
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
         sent = self._sent(environ)
@@ -50,45 +66,52 @@ class Lane:
             *(get("REQUEST_METHOD"), get("PATH_INFO"), get("QUERY_STRING"), get("HTTP_HOST")),
             *(get("HTTP_ACCEPT"), get("HTTP_ACCEPT_LANGUAGE"), get("HTTP_ACCEPT_ENCODING")),
             *(get("HTTP_IF_NONE_MATCH"), get("HTTP_AUTHORIZATION"), get("HTTP_COOKIE")),
-            get("SCRIPT_NAME"),
-            *(get("wsgi.url_scheme"), get("HTTP_X_FORWARDED_PROTO")),
+            *(get("SCRIPT_NAME"), get("wsgi.url_scheme"), get("HTTP_X_FORWARDED_PROTO")),
         )
         known = self.recognised.get(written)
+        if known is not None and (sent := known.still(freshness.seen())):
+            return sent
+        if not environ["PATH_INFO"].startswith(PRODUCTS):
+            return None
         try:
-            if known is not None:
-                kept, same = known
-                sent = kept.sent
-                if sent is not None and kept.state is freshness.current():
-                    kept.was_asked = True
-                    return same or sent
-            if not environ["PATH_INFO"].startswith(PRODUCTS):
-                return None
+            if known is not None and (sent := known.still(freshness.current())):
+                return sent
             return self._found(environ, written)
         except Problem:
             return None  # Django says what is wrong
-        except Exception as error:
-            logger.exception("The lane left %s to Django.", written[1])
-            if isinstance(error, DatabaseError):
-                connection.close()
+        except Exception:
+            logger.exception("The lane left %s to Django.", environ["PATH_INFO"])
             return None
+        finally:
+            _give_back()
 
-    def _found(self, environ: Environ, written: tuple[Any, ...]) -> Sent | None:
+    def _found(self, environ: Environ, written: tuple[str | None, ...]) -> Sent | None:
         question = asked(environ)
         if question is None:
             return None
         state = freshness.current()
-        beside = around(environ["wsgi.url_scheme"], environ.get("HTTP_X_FORWARDED_PROTO"))
-        key = (*question.key(), question.packs, id(beside))
+        is_secure = secure(environ["wsgi.url_scheme"], environ.get("HTTP_X_FORWARDED_PROTO"))
+        beside, packs = around(is_secure), question.packs
         kept, sent = self.keeping.get(
-            key, state, lambda: whole(_answer(question, state), beside, packs=question.packs)
+            (*question.key(), packs, is_secure),
+            state,
+            lambda: whole(_answer(question, state), beside, packs=packs),
         )
         if_none_match = environ.get("HTTP_IF_NONE_MATCH")
-        same = held(sent, if_none_match, beside, packs=question.packs) if if_none_match else None
-        if len(written[2] or "") <= SHORT:
+        same = held(sent, if_none_match, beside, packs=packs) if if_none_match else None
+        if sum(len(part) for part in written if part) <= SHORT:
             if len(self.recognised) >= RECOGNISED:
                 self.recognised.clear()
-            self.recognised[written] = (kept, same)
+            self.recognised[written] = Recognised(kept, same)
         return same or sent
+
+
+def _give_back() -> None:
+    """To the pool: a thread of the server that ends would take its connection with it. What is
+    asked again does not come here."""
+    if connection.vendor == "postgresql" and not connection.in_atomic_block:
+        with suppress(Exception):
+            connection.close()
 
 
 def _answer(asked: Asked, state: State) -> HttpResponse:

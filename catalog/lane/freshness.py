@@ -6,8 +6,9 @@ publishes itself is seen at once.
 
 from __future__ import annotations
 
-from threading import local
+from threading import Lock, local
 from time import monotonic
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -22,9 +23,12 @@ class State:
     Two answers are of one state when it is the same object.
     """
 
-    def __init__(self, head: tuple[int, str], names: Atlas) -> None:
+    def __init__(self, head: tuple[int, str], names: Atlas | None) -> None:
         self.head = head
         self.names = names
+
+
+NOTHING_SEEN = State((-1, ""), None)
 
 
 class Freshness:
@@ -33,13 +37,17 @@ class Freshness:
     def __init__(self) -> None:
         self.until = 0.0
         """When the state has to be looked at again, on the monotonic clock."""
-        self.state: State | None = None
-        self.seen = local()
-        self.published = 0
+        self.state = NOTHING_SEEN
+        self.here = local()
+        self.looks = 0
+        self.lock = Lock()
+
+    def seen(self) -> State | None:
+        """What was seen last, while that is good enough. Asks nobody."""
+        return self.state if monotonic() < self.until else None
 
     def current(self) -> State:
-        state = self.state
-        return state if state is not None and monotonic() < self.until else self._look()
+        return self.seen() or self._look()
 
     def forget(self) -> None:
         """Something has been published here: look again, now and when it is committed."""
@@ -47,34 +55,41 @@ class Freshness:
         transaction.on_commit(self._expire)
 
     def _expire(self) -> None:
-        self.published += 1
-        self.until = 0.0
-        self.seen = local()
+        with self.lock:
+            self.looks += 1
+            self.until = 0.0
+            self.here = local()
 
     def _look(self) -> State:
         # Taken before looking: what is published from here on is not in what is seen.
-        published, until = self.published, monotonic() + settings.FRESHNESS
+        here, looks, until = self.here, self.looks, monotonic() + settings.FRESHNESS
         state = self.state
-        if state is None or not self._is_as_seen():
+        moved = self._moved(here)
+        if moved is not None or getattr(here, "state", None) is not state:
             head, names = documents.head(), atlas.latest()
-            if state is None or head != state.head or names is not state.names:
-                state = self.state = State(head, names)
-            self.seen.state = state
-        if published == self.published:
-            self.until = until
+            if head != state.head or names is not state.names:
+                state = State(head, names)
+        with self.lock:
+            # Of two who look at once, one has looked later: what he saw stands.
+            if looks == self.looks:
+                self.looks += self.state is not state
+                self.state, self.until = state, until
+                here.state = state
+                if moved is not None:
+                    here.bare, here.version = moved
         return state
 
-    def _is_as_seen(self) -> bool:
-        """SQLite tells whether anyone else has written since this connection looked last."""
+    def _moved(self, here: local) -> tuple[Any, int] | None:
+        """SQLite tells whether anyone else has written since this connection looked last: None if
+        not, else what to know it by the next time."""
         if connection.vendor != "sqlite":
-            return False
+            return (None, 0)
         connection.ensure_connection()
         bare = connection.connection
-        version = bare.execute("PRAGMA data_version").fetchone()[0]
-        seen = self.seen
-        same = (getattr(seen, "bare", None), getattr(seen, "version", None)) == (bare, version)
-        seen.bare, seen.version = bare, version
-        return same and getattr(seen, "state", None) is self.state
+        version: int = bare.execute("PRAGMA data_version").fetchone()[0]
+        if (getattr(here, "bare", None), getattr(here, "version", None)) == (bare, version):
+            return None
+        return bare, version
 
 
 freshness = Freshness()

@@ -12,7 +12,7 @@ from catalog.lane.freshness import State
 from catalog.lane.sent import Sent
 
 BESIDE = 2000
-"""Bytes of an answer that are not its body: headers, keys, links between them."""
+"""Bytes of an answer that are neither its body nor its headers: what holds them together."""
 WAIT = 30.0
 """Seconds after which nobody waits any longer for somebody else's answer."""
 
@@ -26,7 +26,10 @@ class Kept:
     was_asked: bool = False
 
     def size(self) -> int:
-        return BESIDE + sum(map(len, self.sent.body)) if self.sent else 0
+        if self.sent is None:
+            return 0
+        headers = sum(len(name) + len(value) for name, value in self.sent.headers)
+        return BESIDE + 2 * headers + sum(map(len, self.sent.body))
 
 
 class Keeping:
@@ -52,7 +55,9 @@ class Keeping:
                 if waiting is None:
                     made = self.making[key] = Event()
                     break
-            waiting.wait(WAIT)
+            if not waiting.wait(WAIT):
+                sent = make()
+                return Kept(state, sent), sent
         try:
             sent = make()
             kept = Kept(state, sent)

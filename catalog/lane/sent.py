@@ -55,16 +55,17 @@ def held(sent: Sent, if_none_match: str, around: Headers, *, packs: bool) -> Sen
     return Sent(NOT_MODIFIED, [*same.items(), *around], sent.tag, sent.language)
 
 
-def around(scheme: str, forwarded: str | None) -> Headers:
-    """What every answer of the API has beside its own: of the views the methods, of the middleware
-    whatever it puts there, asked of itself."""
+def secure(scheme: str, forwarded: str | None) -> bool:
+    """Whether a request came by HTTPS, as Django sees it."""
     if forwarded and settings.BEHIND_PROXY:
         scheme = forwarded.split(",")[0].strip()
-    return _around(scheme == "https")
+    return scheme == "https"
 
 
 @lru_cache(maxsize=2)
-def _around(is_secure: bool) -> Headers:
+def around(is_secure: bool) -> Headers:
+    """What every answer of the API has beside its own: of the views the methods, of the middleware
+    whatever it puts there, asked of itself."""
     bare = public(HttpResponse(content_type="application/json"), "en")
     ours = {*bare.headers, "Content-Length"}
 
