@@ -37,14 +37,14 @@ class Freshness:
     def __init__(self) -> None:
         self.until = 0.0
         """When the state has to be looked at again, on the monotonic clock."""
-        self.state = NOTHING_SEEN
+        self.known = NOTHING_SEEN
         self.here = local()
         self.looks = 0
         self.lock = Lock()
 
     def seen(self) -> State | None:
         """What was seen last, while that is good enough. Asks nobody."""
-        return self.state if monotonic() < self.until else None
+        return self.known if monotonic() < self.until else None
 
     def current(self) -> State:
         return self.seen() or self._look()
@@ -63,18 +63,18 @@ class Freshness:
     def _look(self) -> State:
         # Taken before looking: what is published from here on is not in what is seen.
         here, looks, until = self.here, self.looks, monotonic() + settings.FRESHNESS
-        state = self.state
+        state = self.known
         moved = self._moved(here)
-        if moved is not None or getattr(here, "state", None) is not state:
+        if moved is not None or getattr(here, "known", None) is not state:
             head, names = documents.head(), atlas.latest()
             if head != state.head or names is not state.names:
                 state = State(head, names)
         with self.lock:
             # Of two who look at once, one has looked later: what he saw stands.
             if looks == self.looks:
-                self.looks += self.state is not state
-                self.state, self.until = state, until
-                here.state = state
+                self.looks += self.known is not state
+                self.known, self.until = state, until
+                here.known = state
                 if moved is not None:
                     here.bare, here.version = moved
         return state
