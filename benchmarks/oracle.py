@@ -8,9 +8,6 @@ Compared are the codes in their order, the word of every verdict, and the count.
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,7 +15,7 @@ from itertools import chain, zip_longest
 from math import inf
 from typing import Any, Protocol
 
-from benchmarks.cluster import CHECKOUT
+from benchmarks.aside import asked_aside
 from benchmarks.connection import asked_each
 from benchmarks.paths import Request, following
 from benchmarks.workloads import BY_NAME, DRF_PATH, PEERS, UNDERSTOOD, lines_of, parameters
@@ -140,17 +137,7 @@ def read(body: dict[str, Any]) -> Answer:
 
 
 def by_brute_force(asked: Sequence[str], url: str) -> list[Answer]:
-    """In a process of its own, as Django is set up for one database only."""
-    done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.brute_force"],
-        input=json.dumps(list(asked)),
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=CHECKOUT,
-        env={**os.environ, "DATABASE_URL": url},
-        check=True,
-    )
-    return [read(body) for body in json.loads(done.stdout)]
+    return [read(body) for body in asked_aside("brute_force", asked, url)]
 
 
 def _same(path: str, expected: Answer, given: Answer, reference: str, name: str) -> None:

@@ -8,13 +8,11 @@ Kedai's own search is used. The database is that of DATABASE_URL.
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
-from benchmarks.cluster import CHECKOUT
+from benchmarks.aside import asked_aside
 from benchmarks.connection import asked_each
 from benchmarks.paths import Request, following
 from benchmarks.servers import KEDAI, database_url, serving
@@ -72,17 +70,7 @@ def _path(word: str) -> str:
 
 
 def by_reading(words: Sequence[str], url: str) -> dict[str, list[str]]:
-    """In a process of its own, as Django is set up for one database only."""
-    done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.recall"],
-        input=json.dumps(list(words)),
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=CHECKOUT,
-        env={**os.environ, "DATABASE_URL": url},
-        check=True,
-    )
-    found: dict[str, list[str]] = json.loads(done.stdout)
+    found: dict[str, list[str]] = asked_aside("recall", words, url)
     return found
 
 

@@ -53,8 +53,8 @@ def product(
 ) -> HttpResponse:
     """One product with how it meets a company. Problem 404 or 410 where there is none to show."""
     document = public_document(code, language, question.until)
-    matched = spelled(match(document.terms, question.company), language)
-    body = spliced(document.content, b'"match":' + matched)
+    verdicts = match(document.terms, question.company)
+    body = spliced(document.content, matched(verdicts, language))
     shown = {name: values[name] for name in (filters.AS_OF,) if question.as_of and name in values}
     latest = {name: given for name, given in values.items() if name not in shown}
     return linked(
@@ -73,14 +73,14 @@ def _answer(body: bytes, name: int | str, language: str) -> HttpResponse:
 
 def _body(found: Answer, follow: str | None, language: str) -> bytes:
     # On one page most are met and open alike: the same verdicts are spelled once.
-    matches: dict[tuple[Verdict, ...], bytes] = {}
+    members: dict[tuple[Verdict, ...], bytes] = {}
     results = []
     for result in found.results:
         verdicts = tuple(result.match.values())
-        match = matches.get(verdicts)
-        if match is None:
-            match = matches[verdicts] = b',"match":' + spelled(result.match, language) + b"}"
-        results.append(result.document.content[:-1] + match)
+        member = members.get(verdicts)
+        if member is None:
+            member = members[verdicts] = matched(result.match, language)
+        results.append(spliced(result.document.content, member))
     rest = dumped(
         {
             "next": follow,
@@ -92,6 +92,11 @@ def _body(found: Answer, follow: str | None, language: str) -> bytes:
         }
     )
     return b'{"results":[' + b",".join(results) + b"]," + rest[1:].encode()
+
+
+def matched(verdicts: Verdicts, language: str) -> bytes:
+    """The member that a document gets for a question."""
+    return b'"match":' + spelled(verdicts, language)
 
 
 def spelled(verdicts: Verdicts, language: str) -> bytes:

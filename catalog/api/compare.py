@@ -10,7 +10,7 @@ from rest_framework.request import Request
 
 from catalog import comparing, filters, parameters
 from catalog.api import comparison_documentation as docs
-from catalog.api.answers import spelled
+from catalog.api.answers import matched
 from catalog.api.reading import ReadViewSet
 from catalog.api.responses import answered, dumped, spliced
 from catalog.comparing import CODE, Compared
@@ -41,7 +41,7 @@ def _body(compared: Compared, question: Question, language: str) -> str:
     documents = [entry.detail(language) for entry in compared.entries]
     matches = [match(entry.terms, question.company) for entry in compared.entries]
     results = b",".join(
-        spliced(document.encode(), b'"match":' + spelled(verdicts, language))
+        spliced(document.encode(), matched(verdicts, language))
         for document, verdicts in zip(documents, matches, strict=True)
     )
     rest = {

@@ -11,7 +11,6 @@ from django.http.request import split_domain_port, validate_host
 from rest_framework.utils.mediatypes import media_type_matches
 
 from catalog import filters, parameters
-from catalog.errors import Problem
 from catalog.finding.question import Question
 from catalog.languages import preferred
 from catalog.packing import takes_packed
@@ -44,7 +43,8 @@ class Asked(NamedTuple):
 
 def asked(environ: Environ) -> Asked | None:
     """None for whatever Django shall answer: other methods and addresses, whoever shows a key or a
-    cookie or asks a strange host, other media, what is wrong, and a moment in the past."""
+    cookie or asks a strange host, other media, and a moment in the past. A Problem for what is
+    wrong."""
     found = PLAIN.fullmatch(environ.get("PATH_INFO", ""))
     if found is None or not _is_plain(environ):
         return None
@@ -53,11 +53,8 @@ def asked(environ: Environ) -> Asked | None:
     names = {pair.partition("=")[0] for pair in query.split("&")} - {""}
     if not names <= set(known) - {filters.AS_OF}:
         return None
-    try:
-        values, faults = parameters.parsed(found[0], query, known)
-        question = filters.asked(values, faults)
-    except Problem:
-        return None
+    values, faults = parameters.parsed(found[0], query, known)
+    question = filters.asked(values, faults)
     language = preferred(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
     packs = takes_packed(environ.get("HTTP_ACCEPT_ENCODING", ""))
     return Asked(found[0], code, values, question, language, packs)
