@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Collection
 from urllib.parse import quote, unquote_to_bytes
 
@@ -12,6 +13,9 @@ from catalog.errors import Fault, Problem
 from products.wording import Words
 
 LONGEST_ADDRESS = 4096  # bytes, path and query
+PLAIN = re.compile(r"[\w.,~-]*", re.ASCII)
+"""What stands in an address as it is."""
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 MOST_FAULTS = 20
 """Nobody reads more, and looking for what each was meant to be is work."""
 
@@ -64,6 +68,9 @@ def parsed(
 
 
 def _refuse_long(path: str, query: str, pairs: list[tuple[str, str, str]]) -> None:
+    # Quoted, a character has twelve at most: most addresses are short however they are counted.
+    if len(query) + 12 * len(path) < LONGEST_ADDRESS:
+        return
     if len(quote(path)) + 1 + len(query) <= LONGEST_ADDRESS:
         return
     raw = max(pairs, key=lambda pair: len(pair[0]) + len(pair[2]), default=("", "", ""))[0]
@@ -77,6 +84,8 @@ def _refuse_long(path: str, query: str, pairs: list[tuple[str, str, str]]) -> No
 
 def _decoded(raw: str) -> str | None:
     """The text, or None when its bytes are not UTF-8."""
+    if PLAIN.fullmatch(raw):
+        return raw
     try:
         return unquote_to_bytes(raw.replace("+", " ").encode("latin-1", "replace")).decode("utf-8")
     except UnicodeDecodeError:
@@ -92,7 +101,7 @@ def _fault(shown: str, name: str | None, value: str | None, known: Collection[st
             Words("没有这个参数。", "There is no such parameter."),
             suggestion(name, known) or {"allowed": sorted(known)},
         )
-    if any(ord(character) < 32 or ord(character) == 127 for character in value):
+    if CONTROL.search(value):
         return Fault(name, Words("含有控制字符。", "Contains a control character."))
     return None
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from random import Random
 from typing import Any
 
 from catalog.finding import index
 from catalog.finding.index import EMPTY_INDEX, Index
+from catalog.finding.shelf import Shelf
 from products import curation, records
 from products.models import Product
 from tests import generator
@@ -39,6 +41,11 @@ def from_nothing() -> Index:
         return index.current()
     finally:
         index._current = before
+
+
+def without_documents() -> None:
+    """As a worker that has not shown anything yet."""
+    index._current = replace(index._current, shelf=Shelf())
 
 
 def moves(random: Random, number: int) -> Iterator[str]:

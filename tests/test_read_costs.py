@@ -20,6 +20,7 @@ from django.test.utils import CaptureQueriesContext
 from catalog.finding.question import FACETS
 from catalog.lane.express import Lane
 from catalog.models import Entry
+from tests.index_states import without_documents
 from tests.wsgi_asking import ask, environ
 
 WORKLOADS = {
@@ -49,7 +50,7 @@ Cost = Callable[[str], list[Statement]]
 
 @pytest.fixture
 def costs(db: None, settings: Any) -> Cost:
-    """The statements of the lane for a path and query."""
+    """The statements of the lane for a path and query, in a worker that has shown nothing yet."""
     settings.ALLOWED_HOSTS = ["testserver", "localhost"]
     lane = Lane(WSGIHandler())
     ask(lane, environ("/api/v1/products/", "page_size=1&facets=region,family"))
@@ -57,6 +58,7 @@ def costs(db: None, settings: Any) -> Cost:
     def statements(path: str) -> list[Statement]:
         address, _, query = path.partition("?")
         found: list[Statement] = []
+        without_documents()
 
         def noting(execute: Any, sql: str, parameters: Any, *rest: Any) -> Any:
             found.append((sql, parameters))

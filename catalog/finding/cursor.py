@@ -15,6 +15,9 @@ from typing import Any
 from catalog.finding.question import Question
 
 
+SPELLED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 class CursorError(Exception):
     """Not a cursor of ours, or one of another question."""
 
@@ -24,7 +27,7 @@ class ForeignCursor(CursorError):
 
 
 def encode(question: Question, key: list[Any]) -> str:
-    text = json.dumps([question.fingerprint(), *key], ensure_ascii=False, separators=(",", ":"))
+    text = SPELLED.encode([question.fingerprint(), *key])
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 

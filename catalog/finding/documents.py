@@ -24,12 +24,13 @@ ENTRIES, HEADS = Entry._meta.db_table, Head._meta.db_table
 
 
 class Document(NamedTuple):
-    """An entry's document in one language, and the terms it is matched by, where they were read."""
+    """An entry's document in one language, and the terms it is matched by, where they were read;
+    else empty."""
 
     position: int
     seq: int
     content: bytes
-    spelled_terms: bytes = b"null"
+    spelled_terms: bytes = b""
 
     @property
     def terms(self) -> Terms:

@@ -11,13 +11,14 @@ import logging
 import struct
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, groupby, islice
 from threading import Lock
 
 from catalog.finding import text
 from catalog.finding.chunk import Chunk, Row
+from catalog.finding.shelf import Shelf
 from catalog.finding.snapshots import unpacked
 from catalog.finding.text import Names
 from catalog.models import Entry, Snapshot
@@ -35,6 +36,7 @@ class Index:
     seq: int
     digest: str
     chunks: tuple[Chunk, ...]
+    shelf: Shelf = field(default_factory=Shelf, compare=False)
 
     def changed(self, rows: Iterable[Row], seq: int, digest: str) -> Index:
         """The index with these rows as they are now, true for `seq`."""
@@ -45,7 +47,8 @@ class Index:
                 oldest_first += reversed(_chunks(group))
             else:
                 oldest_first[number] = oldest_first[number].changed(group)
-        return Index(seq, digest, tuple(reversed(oldest_first)))
+        shelf = self.shelf.without(row.position for row in by_chunk)
+        return Index(seq, digest, tuple(reversed(oldest_first)), shelf)
 
     @staticmethod
     def _place(oldest_first: list[Chunk], row: Row) -> int:
@@ -133,7 +136,7 @@ def _caught_up(index: Index, head: Head) -> Index:
     digest = head.digest
     if newest != head.seq:
         digest = Change.objects.filter(seq=newest).values_list("digest", flat=True).get()
-    return Index(newest, digest, found.chunks)
+    return replace(found, seq=newest, digest=digest)
 
 
 def _stored() -> Index | None:

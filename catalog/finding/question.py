@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from products.matching import Company
 
+SORTED = json.JSONEncoder(sort_keys=True)
 SELECTING = ("instrument", "offering", "family", "issuer", "issuer_kind")
 FACETS = (
     "stage",
@@ -82,8 +83,7 @@ class Question:
             "order": self.order,
             **({"as_of": self.as_of.said} if self.as_of else {}),
         }
-        text = json.dumps(said, sort_keys=True)
-        return hashlib.sha256(text.encode()).hexdigest()[:12]
+        return hashlib.sha256(SORTED.encode(said).encode()).hexdigest()[:12]
 
 
 def _settled(value: Any) -> Any:

@@ -8,10 +8,12 @@ and the documents are those of then, and everything else is the same.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
+
+from django.utils.functional import cached_property
 
 from catalog.errors import Fault, Problem
-from catalog.finding import atlas, cursor, database, documents, facets, index, sorting
+from catalog.finding import atlas, cursor, database, facets, index, sorting
 from catalog.finding.documents import Document
 from catalog.finding.facets import Facet
 from catalog.finding.index import Index
@@ -32,8 +34,7 @@ TRIES = 20
 where many publish at once and the machine is busy, no reader shall be turned away."""
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(NamedTuple):
     document: Document
     match: Verdicts
 
@@ -77,7 +78,8 @@ def answer(
         state = state or index.current()
         found = database.found(question, state)
         page = _page(Selection(state, question, found))
-        shown = documents.summaries(page.shown, language, with_terms=with_terms or page.is_open)
+        terms_of = page.shown if with_terms else page.open
+        shown = state.shelf.summaries(page.shown, language, state.seq, with_terms=terms_of)
         # Anything newer than the index means a publication came in between: ask again.
         newest = max((document.seq for document in shown.values()), default=0)
         if len(shown) == len(page.shown) and max(newest, found.newest) <= state.seq:
@@ -106,11 +108,11 @@ class Page:
     known: dict[int, Verdicts]
     next: str | None
 
-    @property
-    def is_open(self) -> bool:
-        """Is there a verdict that the sets do not know?"""
+    @cached_property
+    def open(self) -> frozenset[int]:
+        """Those with a verdict that the sets do not know."""
         asked = len(self.selection.question.company.given())
-        return any(len(verdicts) < asked for verdicts in self.known.values())
+        return frozenset(at for at, verdicts in self.known.items() if len(verdicts) < asked)
 
 
 def _page(selection: Selection) -> Page:
@@ -125,9 +127,8 @@ def _page(selection: Selection) -> Page:
 def _told(page: Page, shown: dict[int, Document], language: str) -> Answer:
     selection = page.selection
     question, state = selection.question, selection.index
-    criteria = question.company.given()
     return Answer(
-        results=[Result(shown[at], _judged(page, shown[at], criteria)) for at in page.shown],
+        results=[Result(shown[at], _judged(page, shown[at])) for at in page.shown],
         selection=selection,
         next=page.next,
         count=_count(selection) if question.count == "capped" else None,
@@ -137,14 +138,15 @@ def _told(page: Page, shown: dict[int, Document], language: str) -> Answer:
     )
 
 
-def _judged(page: Page, document: Document, criteria: list[str]) -> Verdicts:
+def _judged(page: Page, document: Document) -> Verdicts:
     """In the order of the criteria, as the sets tell them too."""
-    told, company = page.known[document.position], page.selection.question.company
-    if len(told) == len(criteria):
+    told = page.known[document.position]
+    if document.position not in page.open:
         return told
-    terms = document.terms
+    terms, company = document.terms, page.selection.question.company
     return {
-        criterion: told.get(criterion) or judge(criterion, terms, company) for criterion in criteria
+        criterion: told.get(criterion) or judge(criterion, terms, company)
+        for criterion in company.given()
     }
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import cached_property
 from itertools import product
 
+from django.utils.functional import cached_property
 from pyroaring import BitMap
 
 from catalog.finding.chunk import Chunk

@@ -6,7 +6,7 @@ since the fewest misses come first. What needs words is the matcher's.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pyroaring import BitMap
 
@@ -28,64 +28,54 @@ def known(selection: Selection, positions: list[int]) -> dict[int, Verdicts]:
     company = selection.question.company
     given = company.given()
     found: dict[int, Verdicts] = {at: {} for at in positions}
-    rest = positions if given else []
+    rest = BitMap(positions if given else ())
     for part in selection.parts:
         if not rest:
             break
-        public = part.chunk.all
-        here = [at for at in rest if at in public]
-        rest = [at for at in rest if at not in public]
+        here = rest & part.chunk.all
+        rest -= here
         for criterion in given if here else ():
             told = _within if criterion in NUMBERS else _hit
-            for at, verdict in told(part, criterion, company, here):
-                found[at][criterion] = verdict
+            for verdict, some in told(part, criterion, company, here):
+                for at in some:
+                    found[at][criterion] = verdict
     return found
 
 
-Told = Iterator[tuple[int, Verdict]]
+Told = Iterator[tuple[Verdict, BitMap]]
+"""A verdict, and the entries that get it."""
 
 
-def _hit(part: Part, criterion: str, company: Company, here: list[int]) -> Told:
+def _hit(part: Part, criterion: str, company: Company, here: BitMap) -> Told:
     """What states one of the codes asked for, or the nearest above it."""
-    chunk = part.chunk
-    stated, several = chunk.get("stated", criterion, 0), chunk.get("stated", criterion, 1)
-    met = chunk.get("hit_met", criterion, 0)
-    codes = [
-        (hit, _based(chunk, ("hit as", criterion, 0, code)))
-        for place in company.places(criterion)
-        for code in (place.code, *place.above)
-        if (hit := chunk.get("hit", criterion, 0, code))
-    ]
-    for at in here:
-        if at not in stated:
-            yield at, UNSTATED
-        elif at in met and at not in several:
-            # Of several conditions the worst counts: that is the matcher's.
-            for hit, bases in codes:
-                if at in hit:
-                    yield at, _on(bases, at) if bases else MET[USUAL]
-                    break
+    get = part.chunk.get
+    stated = here & get("stated", criterion, 0)
+    yield UNSTATED, here - stated
+    # Of several conditions the worst counts: that is the matcher's.
+    left = (stated & get("hit_met", criterion, 0)) - get("stated", criterion, 1)
+    for place in company.places(criterion):
+        for code in (place.code, *place.above):
+            if not left:
+                return
+            hit = left & get("hit", criterion, 0, code)
+            if hit:
+                yield from _met(part.chunk, hit, ("hit as", criterion, 0, code), UNUSUAL)
+                left -= hit
 
 
-def _within(part: Part, criterion: str, company: Company, here: list[int]) -> Told:
+def _within(part: Part, criterion: str, company: Company, here: BitMap) -> Told:
     """What rests on two bounds rests on the weaker of their bases."""
-    stated, met = part.chunk.get("stated", criterion, 0), part.met[criterion]
-    bases = _based(part.chunk, ("bound as", criterion))[::-1]
-    for at in here:
-        if at not in stated:
-            yield at, UNSTATED
-        elif at in met:
-            yield at, _on(bases, at) if bases else MET[USUAL]
+    stated = here & part.chunk.get("stated", criterion, 0)
+    yield UNSTATED, here - stated
+    met = stated & part.met[criterion]
+    yield from _met(part.chunk, met, ("bound as", criterion), UNUSUAL[::-1])
 
 
-def _based(chunk: Chunk, key: tuple[object, ...]) -> list[tuple[Verdict, BitMap]]:
-    """The entries that state something on another basis than most do."""
-    sets = ((MET[basis], chunk.get(*key, basis)) for basis in UNUSUAL)
-    return [(verdict, which) for verdict, which in sets if which]
-
-
-def _on(bases: list[tuple[Verdict, BitMap]], at: int) -> Verdict:
-    for verdict, which in bases:
-        if at in which:
-            return verdict
-    return MET[USUAL]
+def _met(chunk: Chunk, met: BitMap, key: tuple[object, ...], bases: Sequence[str]) -> Told:
+    """On which basis: the first of these on which an entry states it, else the usual one."""
+    for basis in bases:
+        some = met & chunk.get(*key, basis)
+        if some:
+            yield MET[basis], some
+            met = met - some
+    yield MET[USUAL], met

@@ -21,6 +21,11 @@ Environ = dict[str, Any]
 PRODUCTS = "/api/v1/products/"
 PLAIN = re.compile(rf"{PRODUCTS}(?:([a-z0-9-]{{1,80}})/)?")
 JSON = "application/json"
+OF_LIST, OF_ONE = (
+    frozenset(names) - {filters.AS_OF} | {""}
+    for names in (filters.PARAMETERS, filters.DETAIL_PARAMETERS)
+)
+"""The names that may stand in a question; nothing at all is between two `&`."""
 LONGEST = 255
 """Of a host or a list of media that is read here."""
 
@@ -49,9 +54,8 @@ def asked(environ: Environ) -> Asked | None:
     if found is None or not _is_plain(environ):
         return None
     code, query = found[1], environ.get("QUERY_STRING", "")
-    known = filters.DETAIL_PARAMETERS if code else filters.PARAMETERS
-    names = {pair.partition("=")[0] for pair in query.split("&")} - {""}
-    if not names <= set(known) - {filters.AS_OF}:
+    known = OF_ONE if code else OF_LIST
+    if not {pair.partition("=")[0] for pair in query.split("&")} <= known:
         return None
     values, faults = parameters.parsed(found[0], query, known)
     question = filters.asked(values, faults)

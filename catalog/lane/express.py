@@ -23,6 +23,13 @@ Application = Callable[[Environ, Any], Iterable[bytes]]
 
 RECOGNISED = 8192
 """Requests that are known by how they are written, without being read again."""
+WRITTEN = (
+    *("REQUEST_METHOD", "PATH_INFO", "QUERY_STRING", "HTTP_HOST"),
+    *("HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE", "HTTP_ACCEPT_ENCODING"),
+    *("HTTP_IF_NONE_MATCH", "HTTP_AUTHORIZATION", "HTTP_COOKIE"),
+    *("SCRIPT_NAME", "wsgi.url_scheme", "HTTP_X_FORWARDED_PROTO"),
+)
+"""All of a request that an answer depends on, as it is written."""
 SHORT = 1024
 """Characters of a request; longer ones are read each time."""
 
@@ -60,14 +67,7 @@ class Lane:
         return sent.body
 
     def _sent(self, environ: Environ) -> Sent | None:
-        get = environ.get
-        # All of a request that an answer depends on, as it is written.
-        written = (
-            *(get("REQUEST_METHOD"), get("PATH_INFO"), get("QUERY_STRING"), get("HTTP_HOST")),
-            *(get("HTTP_ACCEPT"), get("HTTP_ACCEPT_LANGUAGE"), get("HTTP_ACCEPT_ENCODING")),
-            *(get("HTTP_IF_NONE_MATCH"), get("HTTP_AUTHORIZATION"), get("HTTP_COOKIE")),
-            *(get("SCRIPT_NAME"), get("wsgi.url_scheme"), get("HTTP_X_FORWARDED_PROTO")),
-        )
+        written = tuple(map(environ.get, WRITTEN))
         known = self.recognised.get(written)
         if known is not None and (sent := known.still(freshness.seen())):
             return sent
