@@ -58,6 +58,7 @@ ON_SQLITE = frozenset(
         "test_link_desk",
         "test_looking",
         "test_people",
+        "test_writes",
         "test_record_lines",
         "test_record_schema",
         "test_reference_desk_pages",

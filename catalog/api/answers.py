@@ -7,6 +7,7 @@ are spliced as they are; only what belongs to the question is made anew.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from functools import lru_cache
 
 from django.http import HttpResponse
@@ -17,6 +18,7 @@ from catalog.caching import public
 from catalog.conditional import etag
 from catalog.entries import public_document
 from catalog.finding import search
+from catalog.finding.facets import Facet
 from catalog.finding.index import Index
 from catalog.finding.question import Question
 from catalog.finding.search import Answer
@@ -82,20 +84,37 @@ def _body(found: Answer, follow: str | None, language: str) -> bytes:
         if member is None:
             member = members[same] = matched(verdicts, language)
         spelled_out += document.content[:-1], b",", member, b"},"
-    rest = dumped(
-        {
-            "next": follow,
-            "count": None if found.count is None else vars(found.count),
-            "facets": None
-            if found.facets is None
-            else {name: facet.as_json() for name, facet in found.facets.items()},
-            "journal": {"seq": found.seq, "digest": found.digest},
-        }
-    )
     if found.results:
         spelled_out[-1] = b"}"
-    spelled_out += b"],", rest[1:].encode()
+    count = None if found.count is None else vars(found.count)
+    journal = {"seq": found.seq, "digest": found.digest}
+    rest = (
+        f'],"next":{dumped(follow)},"count":{dumped(count)},'
+        f'"facets":{_facets(found.facets)},"journal":{dumped(journal)}}}'
+    )
+    spelled_out.append(rest.encode())
     return b"".join(spelled_out)
+
+
+def _facets(facets: Mapping[str, Facet] | None) -> str:
+    """A facet has its values over and over, only their counts are new."""
+    if facets is None:
+        return "null"
+    members = (
+        f'"{name}":{{"values":[{",".join(_valued(*value) for value in facet.values)}],'
+        f'"unstated":{facet.unstated}}}'
+        for name, facet in facets.items()
+    )
+    return f"{{{','.join(members)}}}"
+
+
+def _valued(code: str, label: str, count: int) -> str:
+    return f"{_labelled(code, label)}{count}}}"
+
+
+@lru_cache(maxsize=8192)
+def _labelled(code: str, label: str) -> str:
+    return f'{{"code":{dumped(code)},"label":{dumped(label)},"count":'
 
 
 def matched(verdicts: Verdicts, language: str) -> bytes:

@@ -14,7 +14,6 @@ from typing import Any
 
 from catalog.finding.question import Question
 
-
 SPELLED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 

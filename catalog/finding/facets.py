@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from catalog.finding import meanings
@@ -10,7 +10,7 @@ from catalog.finding.atlas import Atlas
 from catalog.finding.question import SELECTING
 from catalog.finding.selection import Selection
 from products import industries
-from products.matching import Company, Place
+from products.matching import Place, place
 from products.terminology import Vocabulary
 from products.vocabulary import (
     GUARANTEE,
@@ -46,9 +46,6 @@ class Facet(NamedTuple):
     values: list[Value]
     unstated: int
 
-    def as_json(self) -> dict[str, Any]:
-        return {"values": [value._asdict() for value in self.values], "unstated": self.unstated}
-
 
 def facet(name: str, selection: Selection, atlas: Atlas, language: str) -> Facet:
     """A value counts the results it would be met by; a selecting one, those it hits."""
@@ -83,8 +80,8 @@ def _labels(name: str, asked: Any, atlas: Atlas, language: str) -> dict[str, str
         return _sections(language)
     if name == "family":
         return {code: row.label(language) for code, row in atlas.families.items()}
-    places: tuple[Place, ...] = asked
-    above = places[0].code if len(places) == 1 else WHOLE_COUNTRY
+    within: tuple[Place, ...] = asked
+    above = within[0].code if len(within) == 1 else WHOLE_COUNTRY
     children = atlas.children(above) or [above]
     return {code: atlas.regions[code].label(language) for code in children}
 
@@ -92,24 +89,18 @@ def _labels(name: str, asked: Any, atlas: Atlas, language: str) -> dict[str, str
 def _counts(name: str, codes: list[str], others: Selection, atlas: Atlas) -> list[int]:
     """Of each code how many results it hits or, for a criterion, would be met by it."""
     counts = [0] * len(codes)
-    places = [] if name in SELECTING else [_place(name, code, atlas) for code in codes]
+    find = atlas.place if name == "region" else partial(place, name)
+    places = [] if name in SELECTING else [find(code) for code in codes]
     for part in others.parts:
         results, chunk = part.results, part.chunk
         if places:
-            sets = [meanings.of_place(chunk, name, place)[0] for place in places]
+            sets = [meanings.of_place(chunk, name, one)[0] for one in places]
         else:
             sets = [chunk.get("select", name, code) for code in codes]
         for number, one in enumerate(sets):
             if one:
                 counts[number] += results.intersection_cardinality(one)
     return counts
-
-
-def _place(name: str, code: str, atlas: Atlas) -> Place:
-    if name == "region":
-        return atlas.place(code)
-    (place,) = Company().changed(name, (code,)).places(name)
-    return place
 
 
 def _unstated(name: str, others: Selection) -> int:

@@ -58,6 +58,7 @@ class Lane:
         self.application = application
         self.keeping = Keeping(settings.LANE_MEGABYTES * 1_000_000)
         self.recognised: dict[Hashable, Recognised] = {}
+        self.has_pool = connection.vendor == "postgresql"
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
         sent = self._sent(environ)
@@ -83,7 +84,8 @@ class Lane:
             logger.exception("The lane left %s to Django.", environ["PATH_INFO"])
             return None
         finally:
-            _give_back()
+            if self.has_pool:
+                _give_back()
 
     def _found(self, environ: Environ, written: tuple[str | None, ...]) -> Sent | None:
         question = asked(environ)
@@ -109,7 +111,7 @@ class Lane:
 def _give_back() -> None:
     """To the pool: a thread of the server that ends would take its connection with it. What is
     asked again does not come here."""
-    if connection.vendor == "postgresql" and not connection.in_atomic_block:
+    if not connection.in_atomic_block:
         with suppress(Exception):
             connection.close()
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from threading import Lock, local
 from time import monotonic
-from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 from catalog.finding import atlas, documents
 from catalog.finding.atlas import Atlas
+from catalog.lane.writes import Writes
 
 
 class State:
@@ -63,9 +63,8 @@ class Freshness:
     def _look(self) -> State:
         # Taken before looking: what is published from here on is not in what is seen.
         here, looks, until = self.here, self.looks, monotonic() + settings.FRESHNESS
-        state = self.known
-        moved = self._moved(here)
-        if moved is not None or getattr(here, "known", None) is not state:
+        state, written = self.known, self._written(here)
+        if written is None or (written, state) != getattr(here, "last", None):
             head, names = documents.head(), atlas.latest()
             if head != state.head or names is not state.names:
                 state = State(head, names)
@@ -74,22 +73,15 @@ class Freshness:
             if looks == self.looks:
                 self.looks += self.known is not state
                 self.known, self.until = state, until
-                here.known = state
-                if moved is not None:
-                    here.bare, here.version = moved
+                here.last = written, state
         return state
 
-    def _moved(self, here: local) -> tuple[Any, int] | None:
-        """SQLite tells whether anyone else has written since this connection looked last: None if
-        not, else what to know it by the next time."""
-        if connection.vendor != "sqlite":
-            return (None, 0)
-        connection.ensure_connection()
-        bare = connection.connection
-        version: int = bare.execute("PRAGMA data_version").fetchone()[0]
-        if (getattr(here, "bare", None), getattr(here, "version", None)) == (bare, version):
-            return None
-        return bare, version
+    def _written(self, here: local) -> object:
+        """What tells this thread whether anyone has written since it looked last."""
+        writes: Writes | None = getattr(here, "writes", None)
+        if writes is None or not writes.is_open:
+            writes = here.writes = Writes(connections[DEFAULT_DB_ALIAS])
+        return writes.seen()
 
 
 freshness = Freshness()

@@ -7,7 +7,7 @@ A frozen record becomes `terms` (what it answers to), terms and a `Company` beco
 The catalog's index is built from the same terms and only makes the answers faster.
 """
 
-from products.matching.company import CRITERIA, Company, Place
+from products.matching.company import CRITERIA, Company, Place, place
 from products.matching.terms import Bounds, Slot, Terms, terms
 from products.matching.verdicts import UNSTATED, Verdict, judge, match
 
@@ -22,5 +22,6 @@ __all__ = [
     "Verdict",
     "judge",
     "match",
+    "place",
     "terms",
 ]
