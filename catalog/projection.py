@@ -39,8 +39,9 @@ def _fold(change: Change, **kwargs: Any) -> None:
 def fold(change: Change) -> Entry:
     """Bring the product's entry up to this change, inside the publishing transaction."""
     stands = Entry.objects.filter(code=change.product.code).values_list("position", flat=True)
-    entry = made(change, position=stands.first() or change.seq)
-    entry.save()
+    position = stands.first()
+    entry = made(change, position=position or change.seq)
+    entry.save(force_insert=position is None)
     return entry
 
 

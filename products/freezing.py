@@ -17,6 +17,8 @@ from products.models.reference import ancestors
 
 Record = dict[str, Any]
 
+ABOVE = "parent__parent__parent"
+"""A district's city, province and country, in the statement that reads the district."""
 TRANSLATED = {"limit": ("formula",), "speed": ("words",)}
 """Members of a block that are texts, with an English twin `…_en`."""
 
@@ -36,10 +38,10 @@ def freeze(revision: Revision) -> Record:
         "issuer": organisation(revision.issuer) if revision.issuer else None,
         "organisations": [
             {"role": row.role, "organisation": organisation(row.organisation)}
-            for row in revision.participations.select_related("organisation")
+            for row in revision.participations.select_related(f"organisation__{ABOVE}")
         ],
         "stages": list(revision.stages),
-        "regions": [region(row) for row in revision.regions.order_by("code")],
+        "regions": [region(row) for row in revision.regions.select_related(ABOVE).order_by("code")],
         "area": revision.area or None,
         **{block: _block(revision, block) for block in BLOCKS},
         "repayment": list(revision.repayment),

@@ -16,6 +16,7 @@ from catalog.models import Entry
 from catalog.pages.finder import relaxing
 from products import curation
 from products.models import Product
+from tests.index_states import without_documents
 from tests.reading_pages import FITTING, Look
 
 IMPOSSIBLE = {
@@ -91,6 +92,7 @@ def test_a_page_asks_for_the_head_the_date_and_its_documents(
     client: Client, db: None, path: str, statements: list[str]
 ) -> None:
     client.get("/")
+    without_documents()
     with CaptureQueriesContext(
         connection,
     ) as captured:

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from catalog.filters import PARAMETERS
 from catalog.pages.map import view
 from products.vocabulary import STAGE, VERDICT
+from tests.index_states import without_documents
 from tests.reading_maps import Line, code_of, lines, placed, rows, unplaced
 from tests.reading_pages import Look
 
@@ -216,6 +217,7 @@ def test_the_map_speaks_the_language_of_its_address(look: Look) -> None:
 @pytest.mark.parametrize("path", ["/map/", f"/map/?{XIAN}", "/en/map/"])
 def test_a_map_reads_the_head_and_its_documents(path: str, client: Client, db: None) -> None:
     client.get(path)
+    without_documents()
     with CaptureQueriesContext(connection) as captured:
         client.get(path)
     asked = [re.search(r'FROM "(\w+)"', query["sql"]) for query in captured.captured_queries]

@@ -17,6 +17,7 @@ from catalog.pages.finder import typed
 from catalog.pages.finder.view import FINDER_PARAMETERS
 from catalog.pages.findings import limit
 from products.readiness import BAIT
+from tests.index_states import without_documents
 from tests.reading_pages import FITTING, HUAXIA, Page
 
 EVERY_KIND = ["/", FITTING, "/?q=zzzzzz", "/?stage=xx", HUAXIA, f"{HUAXIA}?stage=seed", "/nope/"]
@@ -117,6 +118,7 @@ STATEMENTS = {
 @pytest.mark.parametrize("path", STATEMENTS)
 def test_a_page_reads_the_head_and_its_documents(client: Client, db: None, path: str) -> None:
     client.get(FITTING)
+    without_documents()
     with CaptureQueriesContext(
         connection,
     ) as captured:

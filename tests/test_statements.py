@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from catalog.finding.question import FACETS
 from products import curation
 from products.models import Product
+from tests.index_states import without_documents
 
 Get = Callable[..., Any]
 
@@ -23,9 +24,11 @@ TOUDAI = "products/cmb-zhaoke-toudai/"
 
 @pytest.fixture
 def cost(client: Client, db: None) -> Callable[[str], list[str]]:
-    """The tables that an answer reads, statement by statement; only SELECT is allowed."""
+    """The tables that an answer reads, statement by statement, in a worker that has shown nothing
+    yet; only SELECT is allowed."""
 
     def tables(path: str) -> list[str]:
+        without_documents()
         with CaptureQueriesContext(connection) as captured:
             response = client.get(f"/api/v1/{path}")
         assert response.status_code == 200, response.content

@@ -5,13 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
-from random import Random
 
 import pytest
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import ConnectionHandler
 
 from catalog.lane.writes import Writes
+from tests.generator import seeded
 
 pytestmark = pytest.mark.django_db
 
@@ -66,7 +66,7 @@ def test_what_sqlite_itself_would_tell_is_always_told(
     writes: Writes, other: sqlite3.Connection, file: Path
 ) -> None:
     """Commits, empty transactions, checkpoints of every kind, a journal begun anew."""
-    random, told, version = Random(7), 0, None
+    random, told, version = seeded(7), 0, None
     assert writes.header is not None
     for _ in range(400):
         before, asked = writes.seen(), version

@@ -16,14 +16,13 @@ from functools import cached_property
 from itertools import chain, groupby, islice
 from threading import Lock
 
-from catalog.finding import text
+from catalog.finding import documents, text
 from catalog.finding.chunk import Chunk, Row
 from catalog.finding.shelf import Shelf
 from catalog.finding.snapshots import unpacked
 from catalog.finding.text import Names
 from catalog.models import Entry, Snapshot
 from catalog.release import release
-from products import journal
 from products.models import Change, Head
 from products.models.change import FIRST_DIGEST
 
@@ -92,8 +91,7 @@ _writing = Lock()
 
 def current() -> Index:
     """The index, caught up with the journal's head. One statement when nothing is new."""
-    head = journal.head()
-    return caught_up(head.seq, head.digest)
+    return caught_up(*documents.head())
 
 
 def caught_up(seq: int, digest: str) -> Index:
