@@ -116,7 +116,7 @@ ANON_LIMIT = per_minute("ANON_LIMIT")
 # What is asked over and over is answered ahead of Django (`catalog/lane/`), from as many megabytes
 # of answers in each worker, and at most so many seconds behind the journal; 0 looks every time.
 LANE = switch("LANE", default=True)
-LANE_MEGABYTES = megabytes("LANE_MEGABYTES", default=64)
+LANE_MEGABYTES = megabytes("LANE_MEGABYTES", default=32)
 FRESHNESS = seconds("FRESHNESS", default=1)
 # Webhooks go to the public internet by https alone, and wherever they like in these networks.
 WEBHOOK_NETWORKS = networks("WEBHOOK_NETWORKS")

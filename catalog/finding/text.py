@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from pypinyin import Style, lazy_pinyin
+from catalog import pinyin
 
 QUOTES = re.compile(r"[\s\"'`“”‘’「」『』《》〈〉]+")
 SORTED = 200
@@ -51,12 +51,12 @@ def initials(name: str) -> str:
     >>> initials("首户e贷")
     'shed'
     """
-    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).casefold()
+    return "".join(pinyin.syllables(name, pinyin.FIRST_LETTER)).casefold()
 
 
 def sort_key(name: str) -> str:
     """Order by pinyin, the same on every database; names this long alike go by position."""
-    return " ".join(lazy_pinyin(normalise(name), style=Style.TONE3)).casefold()[:SORTED]
+    return " ".join(pinyin.syllables(normalise(name), pinyin.NUMBERED)).casefold()[:SORTED]
 
 
 def names(record: dict[str, Any]) -> Names:

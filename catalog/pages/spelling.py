@@ -11,7 +11,7 @@ import unicodedata
 from functools import cache
 from itertools import product
 
-from pypinyin import lazy_pinyin
+from catalog.pinyin import syllables
 
 READ_SO_IN_PLACES = {
     "乐": "le", "什": "shi", "六": "lu", "单": "shan", "召": "shao", "大": "dai", "宕": "tan",
@@ -40,7 +40,7 @@ def spellings(name: str) -> tuple[str, ...]:
     >>> spellings("西安"), spellings("长治")
     (('xian',), ('zhangzhi', 'changzhi'))
     """
-    read = zip(name, lazy_pinyin(name), strict=False)
+    read = zip(name, syllables(name), strict=False)
     each = [(sound, *{READ_SO_IN_PLACES.get(letter, sound)} - {sound}) for letter, sound in read]
     return tuple("".join(sounds) for sounds in product(*each))
 
