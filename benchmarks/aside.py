@@ -6,18 +6,17 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
 from typing import Any
 
 from benchmarks.cluster import CHECKOUT
 
 
-def asked_aside(module: str, asked: Sequence[str], url: str) -> Any:
+def asked_aside(module: str, asked: Any, url: str) -> Any:
     """What `python -m benchmarks.<module>` says on stdout, as JSON, to this JSON on stdin; `url` is
     the database that it reads."""
     done = subprocess.run(
         [sys.executable, "-m", f"benchmarks.{module}"],
-        input=json.dumps(list(asked)),
+        input=json.dumps(asked),
         stdout=subprocess.PIPE,
         text=True,
         cwd=CHECKOUT,

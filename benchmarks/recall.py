@@ -70,7 +70,7 @@ def _path(word: str) -> str:
 
 
 def by_reading(words: Sequence[str], url: str) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = asked_aside("recall", words, url)
+    found: dict[str, list[str]] = asked_aside("recall", list(words), url)
     return found
 
 

@@ -110,6 +110,7 @@ def try_kedai(found: Result, rounds: int, seconds: float, told: Callable[[str], 
     vendor, size = found.vendor, found.size
     wanted: dict[str, Callable[[], dict[str, float]]] = {
         "readiness": lambda: trials.readiness(vendor, size),
+        "calls": lambda: trials.calls(vendor, size),
         "recall": lambda: recall.recall(vendor, size),
         "mixed": lambda: trials.mixed(vendor, size),
         "storm": lambda: storm.storm(vendor, size),

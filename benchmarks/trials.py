@@ -11,6 +11,7 @@ from itertools import chain, zip_longest
 from random import Random
 from statistics import median
 
+from benchmarks.aside import asked_aside
 from benchmarks.client import Report, steady
 from benchmarks.measuring import Figures, measure, undisturbed
 from benchmarks.paths import Cycle
@@ -19,6 +20,8 @@ from benchmarks.workloads import BY_NAME, Workload, lines_of, prepared
 
 Found = dict[str, float]
 STARTS = 3
+CALLED, COUNTED = ("misses", "items", "wide", "facets"), 200
+"""Workloads, and requests of each, whose calls are counted."""
 WARM = 2000
 """Requests of misses, after which the memory of a worker is read."""
 
@@ -50,6 +53,14 @@ def readiness(vendor: str, size: int) -> Found:
         "private_mb": round(memory / 1e6, 1),
         "flooded_mb": round((flooded - memory) / 1e6, 1),
     }
+
+
+def calls(vendor: str, size: int) -> Found:
+    """Functions of Python that a request calls, by workload."""
+    asked = {name: [line.request.path for line in lines_of(BY_NAME[name], size)] for name in CALLED}
+    some = {name: paths[:COUNTED] for name, paths in asked.items()}
+    found: dict[str, int] = asked_aside("calls", some, database_url(vendor, size))
+    return {f"calls_{name}": float(number) for name, number in found.items()}
 
 
 def mixed(vendor: str, size: int, *, rate: float = 300, seconds: float = 20) -> Found:
