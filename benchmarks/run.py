@@ -135,6 +135,8 @@ def run(found: Result, given: argparse.Namespace) -> None:
 
     url = database_url(found.vendor, found.size)
     names = {*given.candidates} | {DRF_PATH} if given.candidates else None
+    if names:
+        found.note(f"Only these were asked: {', '.join(sorted(names))}.")
     with database(found.vendor):
         found.versions = result.versions(found.vendor)
         with fleet(found.vendor, url) as servers:
@@ -167,7 +169,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--least", type=int, default=40, help="requests of each round")
     parser.add_argument("--without-trials", action="store_true")
     given = parser.parse_args(arguments)
-    is_whole = not (given.workloads or given.candidates or given.without_trials)
+    is_whole = not (given.workloads or given.without_trials)
     for size in given.size or [100_000]:
         for vendor in given.database or _installed():
             found = Result(size, vendor)

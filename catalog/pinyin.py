@@ -1,8 +1,8 @@
 """How Chinese names are spelled in pinyin.
 
 The dictionary takes a process 60 MB and a third of a second, as much as all else that a worker
-needs before it holds a set. So it is opened by the first who asks: whoever writes a name, or looks
-for one in Latin letters.
+needs before it holds a set. So it is opened by the first who writes a name; who reads finds its
+initials beside it.
 """
 
 from __future__ import annotations

@@ -66,9 +66,9 @@ class Chunk:
         return {name: (sorted(lows), sorted(highs)) for name, (lows, highs) in found.items()}
 
     @cached_property
-    def other_names(self) -> list[str]:
+    def other_names(self) -> list[text.Name]:
         """Names of issuers and families."""
-        return [key[1] for key in self.sets if key[0] == "other"]
+        return [text.Name(*key[1:]) for key in self.sets if key[0] == "other"]
 
     def get(self, *key: Any) -> BitMap:
         return self.sets.get(key, EMPTY)
@@ -81,7 +81,7 @@ class Chunk:
         """A chunk in which these rows stand as they are now; this one stays as it was."""
         of_facts: dict[Key, list[int]] = {}
         of_names: dict[str, list[int]] = {}
-        named: dict[int, list[str]] = {}
+        named: dict[int, list[text.Name]] = {}
         for row in rows:  # once, and none is held on to: terms are larger than their sets
             named[row.position] = row.names.own
             if row.terms is not None:
@@ -103,7 +103,7 @@ class Chunk:
         """Entries for which the criterion is met, and those for which it is not unmet."""
         return meanings.of(self, criterion, company)
 
-    def words(self, asked: Mapping[str, list[str]]) -> tuple[BitMap, BitMap]:
+    def words(self, asked: Mapping[str, list[text.Name]]) -> tuple[BitMap, BitMap]:
         """Entries in whose names all words stand, and those where one does in their own.
 
         Beside each word are the names of issuers and families that hold it.
@@ -111,7 +111,7 @@ class Chunk:
         found, own = BitMap(self.all), BitMap()
         for word, others in asked.items():
             mine = self._own_name(word)
-            found &= BitMap.union(mine, *(self.get("other", name) for name in others))
+            found &= BitMap.union(mine, *(self.get("other", *name) for name in others))
             own |= mine
         return found, own & found
 

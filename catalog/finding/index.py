@@ -20,7 +20,7 @@ from catalog.finding import documents, text
 from catalog.finding.chunk import Chunk, Row
 from catalog.finding.shelf import Shelf
 from catalog.finding.snapshots import unpacked
-from catalog.finding.text import Names
+from catalog.finding.text import Name, Names
 from catalog.models import Entry, Snapshot
 from catalog.release import release
 from products.models import Change, Head
@@ -65,11 +65,11 @@ class Index:
         return number + 1 if is_new else number
 
     @cached_property
-    def other_names(self) -> frozenset[str]:
-        """Normalised names of issuers and families."""
+    def other_names(self) -> frozenset[Name]:
+        """Names of issuers and families."""
         return frozenset().union(*(chunk.other_names for chunk in self.chunks))
 
-    def words(self, asked: Iterable[str]) -> dict[str, list[str]]:
+    def words(self, asked: Iterable[str]) -> dict[str, list[Name]]:
         """Each word with the names of issuers and families that hold it."""
         return {word: text.having(word, self.other_names) for word in asked}
 
@@ -157,4 +157,4 @@ def _stored() -> Index | None:
 def _row(entry: Entry) -> Row:
     if entry.withdrawn_at is not None:
         return Row(entry.position, None, Names([], []))
-    return Row(entry.position, entry.terms, Names(**entry.names))
+    return Row(entry.position, entry.terms, text.kept(entry.names))

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from catalog.finding import settling
+from catalog.finding.text import Name
 from products.matching import Bounds, Slot, Terms
 from products.vocabulary import FIRM_BASES
 
@@ -18,7 +19,7 @@ USUAL = "direct"
 """The basis that most facts have; the others have sets of their own."""
 
 
-def keys_of(terms: Terms, other_names: Iterable[str]) -> Iterable[Key]:
+def keys_of(terms: Terms, other_names: Iterable[Name]) -> Iterable[Key]:
     """What an entry's terms say, and by which names of others it is found."""
     yield ("public",)
     for criterion, slots in terms["slots"].items():
@@ -36,7 +37,7 @@ def keys_of(terms: Terms, other_names: Iterable[str]) -> Iterable[Key]:
         if codes:
             yield ("selectable", facet)
     for name in other_names:
-        yield ("other", name)
+        yield ("other", *name)
 
 
 def _slot_keys(criterion: str, number: int, slot: Slot) -> Iterable[Key]:

@@ -14,14 +14,15 @@ from collections.abc import Iterable, Mapping
 from pyroaring import BitMap
 
 from catalog.finding import text
+from catalog.finding.text import Name
 
 MUCH = 1000
 """Changes kept beside the texts."""
 FEW = 1000
 """So many entries are looked at one by one; of more the whole text is searched."""
 
-Named = Mapping[int, list[str]]
-"""Position → normalised own names; none where the entry is withdrawn."""
+Named = Mapping[int, list[Name]]
+"""Position → own names; none where the entry is withdrawn."""
 
 
 class Lines:
@@ -72,14 +73,20 @@ class OwnNames:
     @classmethod
     def made(cls, entries: Named) -> OwnNames:
         named = {at: entries[at] for at in sorted(entries) if entries[at]}
-        initials = ([text.initials(name) for name in own] for own in named.values())
-        return cls(BitMap(named), Lines.made(named.values()), Lines.made(initials), {})
+        names, initials = (
+            Lines.made([name[part] for name in own] for own in named.values()) for part in (0, 1)
+        )
+        return cls(BitMap(named), names, initials, {})
 
-    def of(self, position: int) -> list[str]:
+    def of(self, position: int) -> list[Name]:
         """The names of one entry; none of one that is not there."""
         if position in self.since:
             return self.since[position]
-        return self.names.of(self.at.rank(position) - 1) if position in self.at else []
+        if position not in self.at:
+            return []
+        number = self.at.rank(position) - 1
+        both = zip(self.names.of(number), self.initials.of(number), strict=True)
+        return [Name(*each) for each in both]
 
     def changed(self, named: Named) -> OwnNames:
         """With these entries named so."""

@@ -14,6 +14,7 @@ from catalog.finding.found import NOTHING_TOLD, Found
 from catalog.finding.index import Index
 from catalog.finding.meanings import EMPTY
 from catalog.finding.question import Question
+from catalog.finding.text import Name
 
 Bucket = tuple[int, int, int]
 """Criteria missed; 0 if the words hit the product's own name; 0 if offered. In sort order."""
@@ -23,7 +24,7 @@ class Part:
     """The answer within one chunk; every set is made when it is first asked for."""
 
     def __init__(
-        self, chunk: Chunk, question: Question, words: Mapping[str, list[str]], found: Found
+        self, chunk: Chunk, question: Question, words: Mapping[str, list[Name]], found: Found
     ) -> None:
         self.chunk = chunk
         self.question = question

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable
 from catalog.finding import documents
 from catalog.finding.documents import Document
 
-HELD = 6000
+HELD = 12_000
 """Documents in each language; one has about a kilobyte and a half."""
 
 Held = dict[int, Document]

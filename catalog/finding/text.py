@@ -19,11 +19,18 @@ SORTED = 200
 LATIN = re.compile(r"[a-z]+")
 
 
-class Names(NamedTuple):
-    """Normalised names of a product: its own, and those of its issuer and family."""
+class Name(NamedTuple):
+    """A normalised name, and the first letters of its pinyin."""
 
-    own: list[str]
-    other: list[str]
+    text: str
+    initials: str
+
+
+class Names(NamedTuple):
+    """Names of a product: its own, and those of its issuer and family."""
+
+    own: list[Name]
+    other: list[Name]
 
 
 def normalise(text: str) -> str:
@@ -64,7 +71,20 @@ def names(record: dict[str, Any]) -> Names:
     references = [record[key] for key in ("issuer", "family") if record[key]]
     other = [name for row in references for name in (row["name"], row["name_en"]) if name]
     own = [record["name"], *record["aliases"]]
-    return Names([normalise(name) for name in own], [normalise(name) for name in other])
+    return Names([named(normalise(name)) for name in own], [named(normalise(n)) for n in other])
+
+
+def named(name: str) -> Name:
+    return Name(name, initials(name))
+
+
+def kept(names: dict[str, list[Any]]) -> Names:
+    """As an entry keeps them: with their initials, or, from before those were kept, without."""
+    own, other = (
+        [named(name) if isinstance(name, str) else Name(*name) for name in names[key]]
+        for key in Names._fields
+    )
+    return Names(own, other)
 
 
 def grams(text: str) -> set[str]:
@@ -72,17 +92,17 @@ def grams(text: str) -> set[str]:
     return set(text) | {text[i : i + 2] for i in range(len(text) - 1)}
 
 
-def tokens(own: Iterable[str]) -> set[str]:
+def tokens(own: Iterable[Name]) -> set[str]:
     """What the index keeps of a product's own names: their pieces, and how their initials begin.
 
-    >>> sorted(tokens(["贷款"]))
+    >>> sorted(tokens([Name("贷款", "dk")]))
     [' d', ' dk', '款', '贷', '贷款']
     """
-    kept: set[str] = set()
+    found: set[str] = set()
     for name in own:
-        kept |= grams(name)
-        kept.update(beginning(initials(name)[:end]) for end in (1, 2))
-    return kept
+        found |= grams(name.text)
+        found.update(beginning(name.initials[:end]) for end in (1, 2))
+    return found
 
 
 def beginning(letters: str) -> str:
@@ -105,16 +125,16 @@ def is_latin(word: str) -> bool:
     return LATIN.fullmatch(word) is not None
 
 
-def hits(word: str, group: Iterable[str]) -> bool:
+def hits(word: str, group: Iterable[Name]) -> bool:
     """The exact rule, for one word and some normalised names."""
     return any(having(word, [name]) for name in group)
 
 
-def having(word: str, group: Iterable[str]) -> list[str]:
-    """Of some normalised names those that a word hits."""
+def having(word: str, group: Iterable[Name]) -> list[Name]:
+    """Of some names those that a word hits."""
     if not is_latin(word):
-        return [name for name in group if word in name]
-    return [name for name in group if word in name or initials(name).startswith(word)]
+        return [name for name in group if word in name.text]
+    return [name for name in group if word in name.text or name.initials.startswith(word)]
 
 
 def hold(found: Names, words: Iterable[str]) -> bool:
