@@ -16,6 +16,7 @@ from functools import cached_property
 from itertools import chain, groupby, islice
 from threading import Lock
 
+from catalog import reading
 from catalog.finding import text
 from catalog.finding.chunk import Chunk, Row
 from catalog.finding.snapshots import unpacked
@@ -99,6 +100,8 @@ def caught_up(seq: int, digest: str) -> Index:
     index = _current
     if (index.seq, index.digest) == (seq, digest):
         return index
+    if seq < index.seq and reading.go_to_primary():
+        return current()  # a replica that is behind has no documents for this index
     head = Head(seq=seq, digest=digest)
     with _writing:
         if (_current.seq, _current.digest) != (head.seq, head.digest):
@@ -113,6 +116,8 @@ def _caught_up(index: Index, head: Head) -> Index:
     highest number among them, which may already be past the head that was read before.
     """
     known = index.seq == 0 or Change.objects.filter(seq=index.seq, digest=index.digest).exists()
+    if not known and reading.go_to_primary():
+        return _caught_up(index, journal.head())  # only the primary tells of another journal
     if known and index.seq >= head.seq:
         return index  # another reader has come further than the head that was read before
     if not known or index.seq == 0:

@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
+from catalog import reading
 from catalog.finding import atlas, documents
 from catalog.finding.atlas import Atlas
 
@@ -66,7 +67,10 @@ class Freshness:
         state = self.known
         moved = self._moved(here)
         if moved is not None or getattr(here, "known", None) is not state:
-            head, names = documents.head(), atlas.latest()
+            head = documents.head()
+            if head < state.head and reading.go_to_primary():
+                head = documents.head()  # a replica that is behind what has been shown here
+            names = atlas.latest()
             if head != state.head or names is not state.names:
                 state = State(head, names)
         with self.lock:
