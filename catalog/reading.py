@@ -63,8 +63,8 @@ def _from_a_replica() -> Iterator[None]:
 publicly: Callable[[], AbstractContextManager[None]] = (
     _from_a_replica if settings.REPLICAS else nullcontext
 )
-"""What is read in here may be as old as a replica; where that fails, the error goes on to the caller, and
-the replica out of rotation."""
+"""What is read in here may be as old as a replica. One that fails leaves rotation, and the error
+goes on to the caller."""
 
 
 class _Reading:

@@ -1,7 +1,7 @@
 """A connection to PostgreSQL that does not wait for ever.
 
-A server that is stopped, or behind a broken wire, closes nothing: its kernel still takes what is sent,
-and no timeout of the server's own can run out.
+A server that is stopped, or behind a broken wire, closes nothing: its kernel still takes what is
+sent, and no timeout of its own can run out.
 """
 
 from __future__ import annotations

@@ -1,19 +1,18 @@
-"""A streaming standby of the throwaway PostgreSQL that the tests run on; it may be held up, stopped,
-killed and begun again, while its primary goes on."""
+"""A streaming standby of the throwaway PostgreSQL that the tests run on; it may be held up, frozen,
+killed and begun again while its primary goes on."""
 
 from __future__ import annotations
 
 import json
 import os
 import pwd
-import random
 import shutil
 import signal
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -53,7 +52,7 @@ class Standby:
             account = pwd.getpwnam("postgres")
             os.chown(self.home, account.pw_uid, account.pw_gid)
         self.data = self.home / "data"
-        port = random.randrange(20000, 32768)  # only part of the socket's name
+        port = free_port()  # only part of the socket's name
         primary = urlsplit(database_url())
         self.url = f"postgres://{USER}@:{port}{primary.path}?host={quote(str(self.home), safe='')}"
         where = [f"--host={parse_qs(primary.query)['host'][0]}", f"--port={primary.port}"]
@@ -74,18 +73,21 @@ class Standby:
         """As when the power fails."""
         family = self._family()
         for process in family:
-            os.kill(process, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
         while any(Path(f"/proc/{process}").exists() for process in family):
             time.sleep(0.02)
 
     def freeze(self) -> None:
         """It takes what it is sent, and answers nothing."""
         for process in self._family():
-            os.kill(process, signal.SIGSTOP)
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGSTOP)
 
     def thaw(self) -> None:
         for process in self._family():
-            os.kill(process, signal.SIGCONT)
+            with suppress(ProcessLookupError):  # some live for a moment only
+                os.kill(process, signal.SIGCONT)
 
     def _family(self) -> list[int]:
         """The process that all others descend from, first."""
@@ -123,7 +125,6 @@ class Standby:
 
     def end(self) -> None:
         if (self.data / "postmaster.pid").exists():
-            self.thaw()
             self._run("pg_ctl", "stop", "--wait", "--mode=immediate", f"--pgdata={self.data}")
         shutil.rmtree(self.home)
 
@@ -172,7 +173,7 @@ class Reader(Program):
         return seq
 
     def logs(self, words: str, times: int = 1) -> None:
-        """Wait until it has said so, so many times. It looks at its standby once somebody has read."""
+        """Wait until it has said so, so many times. It looks at standbys once somebody has read."""
         self.number()
         until = time.monotonic() + PATIENCE
         while self.log.read_text().count(words) < times:

@@ -1,8 +1,7 @@
 """How far a replica is behind, told by places in the primary's log.
 
-Whatever a replica has played back it has: if that is as far as the primary had come at 12:00:07, then
-all that was committed by 12:00:07. No clock but one's own is asked, and an idle primary makes no
-replica look old.
+A replica that has played back as much as the primary had written at 12:00:07 has all that was
+committed by then. No clock but one's own is asked, and an idle primary makes no replica look old.
 """
 
 from __future__ import annotations
@@ -35,8 +34,8 @@ class Positions:
         del self.times[:old], self.places[:old]
 
     def behind(self, place: int) -> float | None:
-        """Seconds since which a replica that has come so far may be missing something; None where it
-        is further back than is remembered.
+        """For how many seconds a replica that has come so far may have been missing something; None
+        where that is longer than is remembered.
 
         Counted up to when the primary was seen last: while it cannot be asked, nobody grows older.
         """

@@ -1,8 +1,8 @@
 """Which replicas may be read from just now, as one process knows it.
 
-A replica is in rotation while it has all that the primary had `REPLICA_LAG` seconds ago. One that is
-further behind, does not answer, or is no standby of this primary is left alone; it is looked at
-twice a second (`catalog.replicas.watch`) and comes back by itself.
+A replica is in rotation while it has all that the primary had `REPLICA_LAG` seconds ago. One that
+is further behind, does not answer, or is no standby of this primary is left alone; it is looked
+at twice a second (`catalog.replicas.watch`) and comes back by itself.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ class Rotation:
         self.system: int | None = None
 
     def chosen(self) -> str | None:
-        """The replica for this process, None where there is none. Always the same while that stands:
-        what a worker has shown from one replica another may not have yet."""
+        """The replica for this process, if there is one. The same while it stands: what a worker
+        has shown from one replica another may not have yet."""
         first = os.getpid()  # workers begun one after the other begin at one after the other
         for number in range(len(self.replicas)):
             alias = self.replicas[(first + number) % len(self.replicas)]

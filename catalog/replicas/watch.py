@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 
 class Watch:
-    """Begun by the first who reads: a server makes its workers before, and no thread goes with them."""
+    """Begun by the first who reads: servers fork their workers before, and threads do not fork."""
 
     def __init__(self, watched: Rotation) -> None:
         self.rotation = watched
