@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from typing import Any
 
 import environ
@@ -27,12 +28,12 @@ def replicas(primary: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def _database(url: str, at: int) -> dict[str, Any]:
-    try:
-        config: dict[str, Any] = environ.Env.db_url_config(url)
-        is_meant = config["ENGINE"] == POSTGRESQL and bool(config["NAME"])
-    except (KeyError, ValueError, ImproperlyConfigured):
-        is_meant = False
-    if not is_meant:
+    config: dict[str, Any] = {}
+    # Looked at first, as what django-environ does not know it shows, password and all.
+    if re.match("postgres(ql)?://", url):
+        with suppress(ValueError):
+            config = environ.Env.db_url_config(url)
+    if not config.get("NAME"):
         raise ImproperlyConfigured(
             f"REPLICA_URLS, number {at}, is not like postgres://user:password@host:5432/name."
         )
