@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
-from django.db import Error, connections
+from django.db import InterfaceError, OperationalError, connections
 from django.db import connection as primary
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from catalog.replicas.rotation import PRIMARY, rotation
 from catalog.replicas.watch import watch
@@ -51,7 +52,7 @@ def _from_a_replica() -> Iterator[None]:
     before = _alias.set(chosen)
     try:
         yield
-    except Error as error:
+    except (InterfaceError, OperationalError) as error:
         if is_from_replica():
             rotation.failed(chosen, error)
         raise
@@ -74,4 +75,4 @@ class _Reading:
         return getattr(connections[_alias.get()], name)
 
 
-connection: Any = _Reading() if settings.REPLICAS else primary
+connection = cast(BaseDatabaseWrapper, _Reading()) if settings.REPLICAS else primary

@@ -105,6 +105,11 @@ class Standby:
         finally:
             self.ask("SELECT pg_wal_replay_resume()")
 
+    def delayed_by(self, seconds: float) -> None:
+        """Each commit arrives so much later."""
+        self.set(recovery_min_apply_delay=f"{seconds * 1000:.0f}ms")
+        self.ask("SELECT pg_reload_conf()")
+
     def has_caught_up(self) -> None:
         """Wait for all that is committed by now."""
         with connection.cursor() as cursor:

@@ -109,6 +109,10 @@ def fault(standby: Standby, kind: str, seconds: float) -> None:
         case "held up":
             with standby.held_up():
                 time.sleep(seconds)
+        case "delayed":
+            standby.delayed_by(seconds)
+            time.sleep(2 * seconds)
+            standby.delayed_by(0)
         case "killed":
             standby.kill()
             time.sleep(seconds / 4)

@@ -29,7 +29,7 @@ pytestmark = [
 LIST = "/api/v1/products/?order=newest&page_size=3"
 SECONDS = float(os.environ.get("REPLICAS", "0"))
 ENDS = ["kill", "freeze"] if SECONDS else ["kill"]
-FAULTS = ("held up", "killed", "cut off", *(["frozen"] if SECONDS else []))
+FAULTS = ("held up", "killed", "cut off", *(["frozen", "delayed"] if SECONDS else []))
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@ configured."""
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog import reading
+from catalog.api import answers
 from catalog.finding import documents
 from catalog.lane import express
 from catalog.lane.freshness import State
@@ -37,7 +39,7 @@ class Servers:
         self.now = 1000.0
         monkeypatch.setattr(rotating, "_asked", self._asked)
         monkeypatch.setattr(rotating, "monotonic", lambda: self.now)
-        monkeypatch.setattr(rotating.os, "getpid", lambda: 4)
+        monkeypatch.setattr(os, "getpid", lambda: 4)
 
     def _asked(self, alias: str, statement: str) -> tuple[int, int] | None:
         if alias not in self.said:
@@ -124,7 +126,7 @@ def test_a_primary_that_was_set_back_is_believed(servers: Servers, rotation: Rot
 def test_workers_begin_at_one_after_the_other(
     monkeypatch: pytest.MonkeyPatch, rotation: Rotation
 ) -> None:
-    monkeypatch.setattr(rotating.os, "getpid", lambda: 5)
+    monkeypatch.setattr(os, "getpid", lambda: 5)
     assert rotation.chosen() == TWO
 
 
@@ -168,9 +170,7 @@ def test_the_lane_takes_documents_from_a_replica_that_has_come_as_far_as_its_sta
 ) -> None:
     seen: list[bool] = []
     monkeypatch.setattr(documents, "head", lambda: (number, "a"))
-    monkeypatch.setattr(
-        express.answers, "product", lambda *asked: seen.append(reading.is_from_replica())
-    )
+    monkeypatch.setattr(answers, "product", lambda *asked: seen.append(reading.is_from_replica()))
     before = reading._alias.set(ONE)
     try:
         asked: Any = ("/api/v1/products/x/", "x", {}, None, "en", False)

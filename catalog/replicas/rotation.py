@@ -81,7 +81,7 @@ class Rotation:
         if behind is None and before is not None:
             logger.warning("%s has left rotation: %s.", alias, " ".join(why.split()))
         elif behind is not None and before is None:
-            logger.warning("%s is in rotation.", alias)
+            logger.info("%s is in rotation.", alias)
 
 
 def _asked(alias: str, statement: str) -> tuple[int, int] | None:
