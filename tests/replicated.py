@@ -15,9 +15,10 @@ from django.test import Client
 from products import curation, journal
 from tests.builders import written
 from tests.partnering import a_partner, bearer, key_of
-from tests.standby import Reader, Standby
+from tests.standby import PATIENCE, Reader, Standby
 
 numbers = count(1)
+IN_ROTATION = "replica1 is in rotation"
 
 
 @contextmanager
@@ -41,9 +42,9 @@ def publish(**changes: object) -> str:
     return str(record["code"])
 
 
-def eventually(server: Reader, number: int, seconds: float = 15) -> None:
+def eventually(server: Reader, number: int) -> None:
     """Wait until strangers see this number of the journal."""
-    until = time.monotonic() + seconds
+    until = time.monotonic() + PATIENCE
     while (seen := server.number()) != number:
         assert time.monotonic() < until, (seen, number)
         time.sleep(0.05)
@@ -55,9 +56,6 @@ def all_read(standby: Standby, servers: list[Reader]) -> None:
     for server in servers:
         server.logs(IN_ROTATION)
         eventually(server, journal.head().seq)
-
-
-IN_ROTATION = "replica1 is in rotation"
 
 
 def session(user: User) -> dict[str, str]:

@@ -35,6 +35,9 @@ needs_standby = pytest.mark.skipif(
     reason="needs a PostgreSQL to follow, and its pg_basebackup",
 )
 PATIENCE = 30.0
+LAG = 4
+"""Seconds that it may be behind for those who read from it."""
+FRESHNESS = 0.2
 GRANIAN = f"exec {BIN / 'granian'} --interface wsgi --no-ws --blocking-threads 4 --log-level error"
 
 
@@ -153,7 +156,7 @@ class Reader(Program):
 
     def __init__(self, standby: Standby, log: Path, **told: object) -> None:
         self.port, self.log = free_port(), log
-        told = {"REPLICA_URLS": standby.url, "REPLICA_LAG": 2, "FRESHNESS": 0.2, **told}
+        told = {"REPLICA_URLS": standby.url, "REPLICA_LAG": LAG, "FRESHNESS": FRESHNESS, **told}
         serve = f"{GRANIAN} --host 127.0.0.1 --port {self.port} config.wsgi:application 2>>{log}"
         super().__init__(
             "env", *(f"{name}={value}" for name, value in told.items()), "sh", "-c", serve

@@ -11,15 +11,15 @@ from urllib.parse import quote
 
 from django.db import connection
 
+from catalog.replicas.watch import PERIOD
 from products import curation, journal
 from products.models import Product
 from tests.generator import seeded
 from tests.replicated import publish
-from tests.standby import Answered, Reader, Standby
+from tests.standby import FRESHNESS, LAG, Answered, Reader, Standby
 
-LATEST = 2 + 0.5 + 0.2 + 1.5
-"""Seconds that an answer may be old: REPLICA_LAG, the time between two looks, FRESHNESS; and what a
-machine that is busy with all of this at once takes."""
+LATEST = LAG + PERIOD + FRESHNESS + 3
+"""Seconds that an answer may be old; the last of them for a machine that is busy with all this."""
 LIST = "/api/v1/products/?page_size=5"
 PAGE = "/"
 CODES = [f"fired-at-{number}" for number in range(6)]
@@ -111,7 +111,7 @@ def fault(standby: Standby, kind: str, seconds: float) -> None:
                 time.sleep(seconds)
         case "delayed":
             standby.delayed_by(seconds)
-            time.sleep(2 * seconds)
+            time.sleep(seconds)
             standby.delayed_by(0)
         case "killed":
             standby.kill()
@@ -119,7 +119,7 @@ def fault(standby: Standby, kind: str, seconds: float) -> None:
             standby.begin()
         case "frozen":
             standby.freeze()
-            time.sleep(2 * seconds)
+            time.sleep(seconds)
             standby.thaw()
         case "cut off":
             others = "FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname IS NOT NULL"

@@ -163,7 +163,6 @@ def test_whoever_writes_reads_from_the_primary_from_then_on() -> None:
         reading._alias.reset(before)
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(("number", "is_read"), [(3, False), (4, True), (5, True)])
 def test_the_lane_takes_documents_from_a_replica_that_has_come_as_far_as_its_state(
     number: int, is_read: bool, monkeypatch: pytest.MonkeyPatch
