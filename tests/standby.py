@@ -74,29 +74,19 @@ class Standby:
 
     def kill(self) -> None:
         """As when the power fails."""
-        family = self._family()
-        for process in family:
-            with suppress(ProcessLookupError):
-                os.kill(process, signal.SIGKILL)
-        while any(Path(f"/proc/{process}").exists() for process in family):
+        killed = _tell(self._first(), signal.SIGKILL)
+        while any(Path(f"/proc/{process}").exists() for process in killed):
             time.sleep(0.02)
 
     def freeze(self) -> None:
         """It takes what it is sent, and answers nothing."""
-        for process in self._family():
-            with suppress(ProcessLookupError):
-                os.kill(process, signal.SIGSTOP)
+        _tell(self._first(), signal.SIGSTOP)
 
     def thaw(self) -> None:
-        for process in self._family():
-            with suppress(ProcessLookupError):  # some live for a moment only
-                os.kill(process, signal.SIGCONT)
+        _tell(self._first(), signal.SIGCONT)
 
-    def _family(self) -> list[int]:
-        """The process that all others descend from, first."""
-        first = (self.data / "postmaster.pid").read_text().split("\n", 1)[0]
-        told = subprocess.run(["pgrep", "-P", first], capture_output=True, text=True).stdout
-        return [int(first), *map(int, told.split())]
+    def _first(self) -> int:
+        return int((self.data / "postmaster.pid").read_text().split("\n", 1)[0])
 
     @contextmanager
     def held_up(self) -> Iterator[None]:
@@ -149,6 +139,29 @@ class Standby:
             )
             output.seek(0)
             assert done.returncode == 0, output.read()
+
+
+def _tell(first: int, number: signal.Signals) -> list[int]:
+    """A server's first process and all that descend from it."""
+    children = subprocess.run(["pgrep", "-P", str(first)], capture_output=True, text=True).stdout
+    family = [first, *map(int, children.split())]
+    for process in family:
+        with suppress(ProcessLookupError):  # some live for a moment only
+            os.kill(process, number)
+    return family
+
+
+@contextmanager
+def primary_frozen() -> Iterator[None]:
+    """Nobody gets an answer of the throwaway PostgreSQL itself."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_read_file('postmaster.pid')")
+        first = int(cursor.fetchone()[0].split("\n", 1)[0])
+    _tell(first, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        _tell(first, signal.SIGCONT)
 
 
 class Reader(Program):

@@ -18,7 +18,7 @@ from django.contrib.auth.models import User
 from products import journal
 from tests.generator import seeded
 from tests.replicated import IN_ROTATION, all_read, eventually, key, publish, replicated, session
-from tests.standby import LAG, Reader, Standby, needs_standby
+from tests.standby import LAG, Reader, Standby, needs_standby, primary_frozen
 from tests.strangers import Desk, Stranger, answers, fault, one_body_each
 
 pytestmark = [
@@ -143,6 +143,17 @@ def test_a_standby_that_is_gone_costs_nobody_an_answer(
         (standby.begin if end == "kill" else standby.thaw)()
     for server, times in zip(servers, known, strict=True):
         server.logs(IN_ROTATION, times + 1)
+
+
+def test_strangers_read_on_while_the_primary_is_silent(servers: list[Reader]) -> None:
+    with primary_frozen():
+        for server in servers:
+            for path in (
+                f"{LIST}&q=科",
+                "/?q=科",
+                "/api/v1/products/cmb-zhaoke-toudai/?stage=seed",
+            ):
+                assert server.get(address(path)).status == 200
 
 
 def test_every_answer_holds_while_the_standby_does_not(
