@@ -65,8 +65,9 @@ def test_strangers_read_from_the_standby_and_writers_from_the_primary(
         code = publish()
         time.sleep(0.3)
         for server in servers:
-            assert server.number(LIST) == before
-            assert code not in server.get(address("/?q=测试产品")).body.decode()
+            assert server.number(LIST) == before, server.log.read_text()
+            page = server.get(address("/?q=测试产品")).body.decode()
+            assert code not in page, server.log.read_text()
         for server in servers:
             changes = server.get(f"/api/v1/changes/?after={before}").told()["changes"]
             assert [line["product"] for line in changes] == [code]
