@@ -96,6 +96,7 @@ def latest() -> Atlas:
 def reread() -> Atlas:
     """Everything anew: a code has come in that was not there before."""
     global _current
-    reading.go_to_primary()  # a replica may know less than is known already
+    if _current is not None:
+        reading.go_to_primary()  # a replica may know less than is known already
     _current = _read(_current.digest if _current else "")
     return _current
