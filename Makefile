@@ -14,12 +14,12 @@ ADDRESS := http://127.0.0.1:$(PORT)
 
 # Tests and checks answer for the code, not for what this shell happens to have set.
 CLEAN := env -u ALLOWED_HOSTS -u ANON_LIMIT -u BEHIND_PROXY -u CACHE_URL -u DATABASE_URL -u DEBUG \
-	-u ENDING_WITHIN_DAYS -u FRESHNESS -u KEY_LIMIT -u LANE -u LANE_MEGABYTES -u LOGIN_LIMIT -u ONE_PERSON_DESK -u PUBLIC_URL -u SECRET_KEY \
+	-u ENDING_WITHIN_DAYS -u FRESHNESS -u KEY_LIMIT -u LANE -u LANE_MEGABYTES -u LOGIN_LIMIT -u ONE_PERSON_DESK -u PUBLIC_URL -u REPLICA_LAG -u REPLICA_URLS -u SECRET_KEY \
 	-u VERIFY_EVERY_DAYS -u WEBHOOK_NETWORKS -u WRITE_LIMIT
 IN_MEMORY := $(CLEAN) DATABASE_URL=sqlite://:memory:
 
 .DEFAULT_GOAL := help
-.PHONY: help run admin test races webhooks mirrors walks lane limits bench-data bench bench-quick bench-plots pages pictures openapi promise judges fuzz check fix messages lock
+.PHONY: help run admin test races replicas webhooks mirrors walks lane limits bench-data bench bench-quick bench-plots pages pictures openapi promise judges fuzz check fix messages lock
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1 - /p' $(MAKEFILE_LIST)
@@ -79,6 +79,10 @@ walks: .venv/.dev ## 1 000 walks through the list while others publish, on both 
 	$(CLEAN) WALKS=1000 $(BIN)/pytest -p no:cacheprovider tests/test_list_while_moving.py
 	$(CLEAN) WALKS=1000 $(BIN)/python tests/throwaway_postgres.py -- \
 		$(BIN)/pytest -p no:cacheprovider tests/test_list_while_moving.py
+
+replicas: .venv/.dev ## a standby held up, killed, frozen and cut off under readers (3 minutes)
+	$(CLEAN) REPLICAS=120 $(BIN)/python tests/throwaway_postgres.py -- \
+		$(BIN)/pytest -p no:cacheprovider tests/test_replicas.py
 
 lane: .venv/.dev ## 10 000 requests to the express lane and to Django, on both databases (minutes)
 	$(CLEAN) LANE_REQUESTS=10000 $(BIN)/pytest -p no:cacheprovider tests/test_lane.py

@@ -16,6 +16,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from config.environment import days, megabytes, networks, per_minute, seconds, switch
+from config.replicas import lag, replicas
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -189,6 +190,12 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database()}
+# Anonymous reading may come from standbys, at most so many seconds behind.
+DATABASES |= (standbys := replicas(DATABASES["default"]))
+REPLICAS, REPLICA_LAG = list(standbys), lag()
+if REPLICAS:
+    DATABASE_ROUTERS = ["catalog.replicas.router.Router"]
+    MIDDLEWARE.append("catalog.replicas.middleware.ReadingFromReplicas")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": cache()}
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
 
-from catalog import changes, filters, parameters
+from catalog import changes, filters, parameters, reading
 from catalog.api import changes_documentation as docs
 from catalog.api.export_documentation import SCHEMA_PATH
 from catalog.api.numbers import numbers
@@ -19,6 +21,12 @@ from products import journal
 
 
 class ChangeViewSet(ReadViewSet):
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Who follows the journal never sees it end earlier than a moment ago, as one replica after
+        another might show it."""
+        reading.go_to_primary()
+        super().initial(request, *args, **kwargs)
+
     @extend_schema(**docs.CHANGES)
     def list(self, request: Request) -> HttpResponse:
         language = language_of(request)

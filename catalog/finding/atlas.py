@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from catalog import reading
 from products.matching import Place
 from products.models import Family, Organisation, Region
 from products.vocabulary import WHOLE_COUNTRY
@@ -95,5 +96,7 @@ def latest() -> Atlas:
 def reread() -> Atlas:
     """Everything anew: a code has come in that was not there before."""
     global _current
+    if _current is not None:
+        reading.go_to_primary()  # a replica may know less than is known already
     _current = _read(_current.digest if _current else "")
     return _current

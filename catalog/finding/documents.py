@@ -11,12 +11,12 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from psycopg import Cursor
 from psycopg.types.string import ByteaBinaryLoader
 
 from catalog.models import Entry, column
+from catalog.reading import connection
 from products.matching import Terms
 from products.models import Head
 

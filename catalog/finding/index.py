@@ -16,6 +16,7 @@ from functools import cached_property
 from itertools import chain, groupby, islice
 from threading import Lock
 
+from catalog import reading
 from catalog.finding import documents, text
 from catalog.finding.chunk import Chunk, Row
 from catalog.finding.shelf import Shelf
@@ -100,11 +101,16 @@ def caught_up(seq: int, digest: str) -> Index:
     index = _current
     if (index.seq, index.digest) == (seq, digest):
         return index
+    if seq < index.seq and reading.go_to_primary():
+        return current()  # a replica that is behind has no documents for this index
     head = Head(seq=seq, digest=digest)
     with _writing:
         if (_current.seq, _current.digest) != (head.seq, head.digest):
             _current = _caught_up(_current, head)
-        return _current
+        index = _current
+    if seq < index.seq and reading.go_to_primary():
+        return current()  # somebody else has taken it further meanwhile
+    return index
 
 
 def _caught_up(index: Index, head: Head) -> Index:
@@ -114,6 +120,9 @@ def _caught_up(index: Index, head: Head) -> Index:
     highest number among them, which may already be past the head that was read before.
     """
     known = index.seq == 0 or Change.objects.filter(seq=index.seq, digest=index.digest).exists()
+    if not known and reading.go_to_primary():
+        seq, digest = documents.head()  # only the primary tells of another journal
+        return _caught_up(index, Head(seq=seq, digest=digest))
     if known and index.seq >= head.seq:
         return index  # another reader has come further than the head that was read before
     if not known or index.seq == 0:

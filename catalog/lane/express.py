@@ -11,9 +11,10 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpResponse
 
+from catalog import reading
 from catalog.api import answers
 from catalog.errors import Problem
-from catalog.finding import index
+from catalog.finding import documents, index
 from catalog.lane.asked import PRODUCTS, Asked, Environ, asked
 from catalog.lane.freshness import State, freshness
 from catalog.lane.keeping import Keeping, Kept
@@ -75,9 +76,10 @@ class Lane:
         if not environ["PATH_INFO"].startswith(PRODUCTS):
             return None
         try:
-            if known is not None and (sent := known.still(freshness.current())):
-                return sent
-            return self._found(environ, written)
+            with reading.publicly():
+                if known is not None and (sent := known.still(freshness.current())):
+                    return sent
+                return self._found(environ, written)
         except Problem:
             return None  # Django says what is wrong
         except Exception:
@@ -118,6 +120,9 @@ def _give_back() -> None:
 
 def _answer(asked: Asked, state: State) -> HttpResponse:
     path, code, values, question, language, _ = asked
+    # The state was perhaps seen elsewhere: a replica that is behind it has no documents for it.
+    if reading.is_from_replica() and documents.head() < state.head:
+        reading.go_to_primary()
     if code is not None:
         return answers.product(code, path, values, question, language)
     known = index.caught_up(*state.head)

@@ -12,6 +12,7 @@ from time import monotonic
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
+from catalog import reading
 from catalog.finding import atlas, documents
 from catalog.finding.atlas import Atlas
 from catalog.lane.writes import Writes
@@ -65,7 +66,10 @@ class Freshness:
         here, looks, until = self.here, self.looks, monotonic() + settings.FRESHNESS
         state, written = self.known, self._written(here)
         if written is None or (written, state) != getattr(here, "last", None):
-            head, names = documents.head(), atlas.latest()
+            head = documents.head()
+            if head < state.head and reading.go_to_primary():
+                head = documents.head()  # a replica that is behind what has been shown here
+            names = atlas.latest()
             if head != state.head or names is not state.names:
                 state = State(head, names)
         with self.lock:
@@ -77,11 +81,16 @@ class Freshness:
         return state
 
     def _written(self, here: local) -> object:
-        """What tells this thread whether anyone has written since it looked last."""
+        """What tells this thread whether anyone has written since it looked last; None where only
+        the journal's head does."""
         writes: Writes | None = getattr(here, "writes", None)
-        if writes is None or not writes.is_open:
-            writes = here.writes = Writes(connections[DEFAULT_DB_ALIAS])
-        return writes.seen()
+        if writes is not None and writes.is_open:
+            return writes.seen()
+        database = connections[DEFAULT_DB_ALIAS]
+        if database.vendor != "sqlite":
+            return None
+        here.writes = Writes(database)
+        return here.writes.seen()
 
 
 freshness = Freshness()

@@ -1,4 +1,4 @@
-"""Whether anyone has written to the database since a connection looked last.
+"""Whether anyone has written to a SQLite database since a connection looked last.
 
 SQLite tells by `PRAGMA data_version`. A statement lets go of the interpreter, though, and with
 several threads at work getting it back costs more than the answer. A database in WAL mode has the
@@ -28,18 +28,17 @@ class Writes:
     def __init__(self, wrapper: BaseDatabaseWrapper) -> None:
         wrapper.ensure_connection()
         self.wrapper, self.bare = wrapper, wrapper.connection
-        self.tells = wrapper.vendor == "sqlite"
-        self.header = self._header() if self.tells else None
+        self.header = self._header()
 
     @property
     def is_open(self) -> bool:
         return self.wrapper.connection is self.bare
 
     def seen(self) -> object:
-        """Another value after every commit; None where only a look at the head can tell."""
+        """Another value after every commit of anyone else."""
         if self.header is not None:
             return self.header[:HEADER]
-        return self._asked("PRAGMA data_version") if self.tells else None
+        return self._asked("PRAGMA data_version")
 
     def _header(self) -> mmap.mmap | None:
         if self._asked("PRAGMA journal_mode") != "wal":

@@ -1,0 +1,1 @@
+"""Standbys that anonymous reading is shared out among: which may be read from, and by whom."""
