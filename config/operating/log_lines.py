@@ -10,13 +10,13 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 from partners.discreet import bare_of_secrets, on_one_line
 
-LAST = structlog.processors.JSONRenderer(ensure_ascii=False)
+FIRST = ("time", "level", "logger", "message", "request_id")
 
 
-def _named(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
-    """Under the names that most collectors look for."""
+def _in_order(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+    """Under the names that most collectors look for; what every line has stands first."""
     event["message"] = event.pop("event")
-    return event
+    return {name: event.pop(name) for name in FIRST if name in event} | event
 
 
 BEFORE: list[Processor] = [
@@ -29,13 +29,13 @@ BEFORE: list[Processor] = [
 AFTER: list[Processor] = [
     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
     structlog.processors.format_exc_info,
-    _named,
-    LAST,
+    _in_order,
+    structlog.processors.JSONRenderer(ensure_ascii=False),
 ]
 
 
 class Json(structlog.stdlib.ProcessorFormatter):
-    """`{"message": …, "request_id": …, "level": …, "logger": …, "time": …, "exception": …}`"""
+    """`{"time": …, "level": …, "logger": …, "message": …, "request_id": …, "exception": …}`"""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(foreign_pre_chain=BEFORE, processors=AFTER)

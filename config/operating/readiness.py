@@ -30,6 +30,13 @@ LATE = 60.0
 """Seconds that a delivery may be due before it is called late."""
 
 OK, LATE_BUT_READY, FAILED = "ok", "late", "failed"
+NOT_REACHED = "Not looked at, because of the line above."
+
+TEXT = {
+    "sqlite": "SELECT encoding, true FROM pragma_encoding",
+    "postgresql": r"SELECT current_setting('server_encoding'), '科' ~ '^\w$'",
+}
+"""How text is kept, and whether a Chinese letter is known as one."""
 
 logger = logging.getLogger(__name__)
 
@@ -46,42 +53,27 @@ class Report(NamedTuple):
 
 
 def report() -> Report:
-    """A line for each check, within `SECONDS`, whatever hangs."""
+    """A line for each check, in time whatever hangs."""
     seen, is_whole = LOOKING.sight()
-    rest = [*CHECKS][len(seen) :]
-    waited = Line(rest[0], FAILED, f"No answer within {SECONDS} seconds.") if rest else None
-    if is_whole:  # it ended early: what was found is why
-        waited = None
-    unseen = rest[1:] if waited else rest
-    lines = [
-        *seen,
-        *([waited] if waited else []),
-        *(Line(name, FAILED, "Not looked at, because of the line above.") for name in unseen),
-    ]
+    unseen = [*CHECKS][len(seen) :]
+    lines = [*seen]
+    if unseen and not is_whole:
+        lines.append(Line(unseen.pop(0), FAILED, f"No answer within {LOOKING.seconds} seconds."))
+    lines += [Line(name, FAILED, NOT_REACHED) for name in unseen]
     return Report(all(line.state != FAILED for line in lines), lines)
 
 
 def _database() -> tuple[str, str]:
     """Text is UTF-8, and a Chinese letter is a letter: under a ctype that knows none the search by
     trigrams finds nothing."""
-    if connection.vendor == "sqlite":
-        encoding, knows_letters = _asked("SELECT encoding, 1 FROM pragma_encoding")
-    else:
-        encoding, knows_letters = _asked(
-            r"SELECT current_setting('server_encoding'), '科' ~ '^\w$'"
-        )
+    with connection.cursor() as cursor:
+        cursor.execute(TEXT[connection.vendor])
+        encoding, knows_letters = cursor.fetchone()
     if encoding not in ("UTF8", "UTF-8"):
         return FAILED, "The database does not keep text as UTF-8."
     if not knows_letters:
         return FAILED, "The database's character type knows no Chinese letters: it needs C.UTF-8."
     return OK, "It answers, keeps text as UTF-8, and knows Chinese letters."
-
-
-def _asked(statement: str) -> tuple[str, bool]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-        encoding, knows_letters = cursor.fetchone()
-    return encoding, bool(knows_letters)
 
 
 def _migrations() -> tuple[str, str]:
