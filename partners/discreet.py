@@ -11,8 +11,11 @@ from structlog.contextvars import get_contextvars
 
 from partners import key_text
 
-_BEGINS = r"(?:(?<![0-9A-Za-z_.])|(?<=%[0-9A-Fa-f]{2}))"
-"""Not in the middle of something longer; the end of an escape such as %3D is none."""
+_MOBILE = (
+    # Not in the middle of something longer; the end of an escape such as %3D is no middle.
+    r"(?:(?<![0-9A-Za-z_.])|(?<=%[0-9A-Fa-f]{2}))"
+    r"(?:(?:\+|00)?86[ -]?)?1[3-9]\d(?:[ -]?\d{4}){2}(?![0-9A-Za-z_]|\.\d)"
+)
 
 SECRETS: list[tuple[re.Pattern[str], str]] = [
     # Of a key its prefix stays, by which the desk knows it; of all others nothing.
@@ -22,10 +25,7 @@ SECRETS: list[tuple[re.Pattern[str], str]] = [
     (re.compile(r"(?i)(authorization[\"']?\s*[:=]\s*[\"']?\w+)\s+[^\s\"',]+"), r"\1 …"),
     (re.compile(r"(?i)(password\w*[\"']?\s*[:=]\s*[\"']?)[^\s&'\",;}]+"), r"\1…"),
     (re.compile(r"(://[^/\s:@]*):[^/\s@]+@"), r"\1:…@"),
-    (
-        re.compile(_BEGINS + r"(?:(?:\+|00)?86[ -]?)?1[3-9]\d(?:[ -]?\d{4}){2}(?![0-9A-Za-z_])"),
-        "1…",
-    ),
+    (re.compile(_MOBILE), "1…"),
 ]
 """Keys, secrets of webhooks, cookies, what signs a request in, passwords (in addresses of databases
 too), mobile numbers."""

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -55,13 +56,14 @@ class Program:
 
     def begin(self) -> None:
         ours = {"DATABASE_URL": database_url(), "ONE_PERSON_DESK": "off"}
-        self.running = subprocess.Popen(
-            self.command,
-            cwd=ROOT,
-            env={**os.environ, **ours, **self.around},
-            start_new_session=True,
-            stderr=self.said.open("ab") if self.said else None,
-        )
+        with nullcontext() if self.said is None else self.said.open("ab") as log:
+            self.running = subprocess.Popen(
+                self.command,
+                cwd=ROOT,
+                env={**os.environ, **ours, **self.around},
+                start_new_session=True,
+                stderr=log,
+            )
 
     def kill(self) -> None:
         """At once, as when the power fails: a server's workers go with it."""
