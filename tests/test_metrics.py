@@ -180,16 +180,16 @@ def test_two_workers_are_one_service(
     server: Server, numbers_kept: Path, tmp_path: Path, admin: Any
 ) -> None:
     until_two(server, numbers_kept)
-    known = "/products/cmb-zhaoke-toudai/?phone=13912345678&key=canary-7391"
+    known = "/?q=canary-7391+13912345678"
     for number in range(12):
         assert hear(server.port, known).status == 200
         assert hear(server.port, f"/canary-7391-{number}/").status == 404
         assert hear(server.port, "/api/v1/products/?stage=seed&page_size=1").status == 200
     both = [scraped(server) for _ in range(8)]  # whichever worker is asked
     for _, numbers in both:
-        pages = {"route": "product-page", "method": "GET", "status": "2xx"}
+        pages = {"route": "find", "method": "GET", "status": "2xx"}
         assert numbers.sum("kedai_requests_total", **pages) == 12
-        assert numbers.sum("kedai_request_seconds_count", route="product-page") == 12
+        assert numbers.sum("kedai_request_seconds_count", route="find") == 12
         assert numbers.sum("kedai_requests_total", route="none", status="4xx") == 12
         assert numbers.sum("kedai_journal_number") == 54
     counted = {file.stem.rsplit("_", 1)[1] for file in numbers_kept.glob("histogram_*.db")}
@@ -225,7 +225,7 @@ def says_nothing_secret(text: str) -> None:
     routes = {
         line.split('route="')[1].split('"')[0] for line in text.split("\n") if "route=" in line
     }
-    assert routes <= {"product-page", "product-list", "none", "metrics", "healthz", "readyz"}
+    assert routes <= {"find", "product-list", "none", "metrics", "healthz", "readyz"}
 
 
 def is_logged_as_told(log: Path) -> None:
@@ -233,11 +233,11 @@ def is_logged_as_told(log: Path) -> None:
     text = log.read_text(encoding="utf-8")
     lines = [json.loads(line) for line in text.splitlines() if line.startswith("{")]
     asked = [line for line in lines if line["logger"] == "config.operating.requests"]
-    pages = [line for line in asked if line["route"] == "product-page"]
+    pages = [line for line in asked if line["route"] == "find"]
     assert len(pages) == 12
     assert len({line["request_id"] for line in pages}) == 12
     assert all(line["status"] == 200 and line["milliseconds"] > 0 for line in pages)
     assert not [line for line in asked if line["route"] == "metrics"]
     assert len([line for line in asked if line["route"] == "product-list"]) == 0
     assert "13912345678" not in text
-    assert "key=canary" not in text
+    assert "q=canary" not in text

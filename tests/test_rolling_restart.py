@@ -21,10 +21,14 @@ from tests.live_processes import Server
 from tests.watching import hear
 
 RESTARTS = int(os.environ.get("RESTARTS", "3"))
-READERS = 6
+IS_LONG = "RESTARTS" in os.environ
+READERS = 4
+PAUSE = 0.02
+"""Seconds between a reader's requests: who starts beside them needs the processor, too."""
 PATIENCE = 60.0
-AS_SERVED = ("--workers", "1", "--workers-kill-timeout", "30", "--respawn-failed-workers")
-"""As in the Makefile; one worker, as each costs this test seconds to start."""
+AS_SERVED = ("--workers-kill-timeout", "30", "--respawn-failed-workers", "--respawn-interval", "10")
+"""As in the Makefile. The interval is SIGHUP's: an old worker is stopped after it, whether or not
+the new one is there, so it is longer than one needs to start."""
 
 PATHS = [
     "/api/v1/products/?stage=seed",  # the lane's
@@ -68,6 +72,7 @@ class Readers:
         while not self.stop.is_set():
             number += 1
             self._ask(PATHS[number % len(PATHS)], number)
+            sleep(PAUSE)
 
     def _ask(self, path: str, number: int) -> None:
         begun = monotonic()
@@ -122,13 +127,14 @@ def test_no_request_fails_while_servers_are_begun_again(pair: list[Server]) -> N
             ready_again(server)
         sleep(0.3)
     assert readers.failed == []
-    assert len(readers.spans) > 20 * RESTARTS
+    assert len(readers.spans) > 10 * RESTARTS
     # There was something to lose.
     assert sum(readers.running_at(*moment) for moment in told) >= RESTARTS
     for port in readers.ports:
         assert sum(from_ == port for _, _, from_ in readers.spans) > 10
 
 
+@pytest.mark.skipif(not IS_LONG, reason="part of the long form")
 def test_a_server_told_to_read_its_code_again_drops_nobody(pair: list[Server]) -> None:
     """SIGHUP: for a release on one machine, where no other server is beside it."""
     alone = pair[0]
@@ -137,6 +143,6 @@ def test_a_server_told_to_read_its_code_again_drops_nobody(pair: list[Server]) -
     with Readers(pair) as readers:
         sleep(0.3)
         alone.running.send_signal(signal.SIGHUP)
-        sleep(float(os.environ.get("HANGUP_SECONDS", "6")))
+        sleep(20)
     assert readers.failed == []
-    assert len(readers.spans) > 20
+    assert len(readers.spans) > 100
