@@ -21,7 +21,7 @@ from tests.pictures import PORTS, PROGRAMS, wait_for
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 120.0
-"""Seconds until a program that was told to end is missed."""
+"""Seconds until a program that was told to begin or to end is missed."""
 
 
 def database_url() -> str:
@@ -111,7 +111,7 @@ class Server(Program):
 
     def begin(self) -> None:
         super().begin()
-        wait_for(self.port)
+        wait_for(self.port, PATIENCE)
 
 
 class Writers(Program):

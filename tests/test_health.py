@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.db import OperationalError, connection
+from django.db.migrations.loader import MigrationLoader
 from django.test import Client
 
 from catalog.finding import index
@@ -118,6 +119,11 @@ def test_a_migration_that_is_not_applied_makes_it_not_ready(
         "2 of this release's migrations are not applied.",
     )
     assert checks["index"][0] == "ok"
+
+
+@pytest.mark.django_db
+def test_every_migration_that_django_knows_is_looked_for() -> None:
+    assert readiness._wanted() == {*MigrationLoader(connection).disk_migrations}
 
 
 @pytest.mark.django_db
