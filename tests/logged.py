@@ -13,8 +13,8 @@ from django.conf import settings
 
 def production_formatter(name: str) -> logging.Formatter:
     """`line` or `json`, made of the settings as Django makes it at its start."""
-    given: dict[str, Any] = settings.LOGGING["formatters"][name]
-    made: Any = DictConfigurator({"version": 1}).configure_formatter({**given})
+    formatters: Any = settings.LOGGING["formatters"]
+    made: Any = DictConfigurator({"version": 1}).configure_formatter({**formatters[name]})
     assert isinstance(made, logging.Formatter)
     return made
 
