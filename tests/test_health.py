@@ -17,6 +17,7 @@ from catalog.finding import index
 from config.operating import readiness
 from config.operating.looking import Looking
 from config.operating.readiness import SECONDS
+from partners.webhooks import falling_behind
 from partners.webhooks.falling_behind import Lag
 from products import journal
 
@@ -243,7 +244,7 @@ def test_what_readers_do_not_notice_takes_nobody_out_of_rotation(
             "LOCATION": "redis://:canary@127.0.0.1:1/0",
         }
     }
-    monkeypatch.setattr(readiness.falling_behind, "lag", lambda now: Lag(7, 61.0))
+    monkeypatch.setattr(falling_behind, "lag", lambda now: Lag(7, 61.0))
     status, word, checks = told(client)
     assert (status, word) == (200, "ready")
     assert checks["cache"][0] == checks["deliveries"][0] == "late"

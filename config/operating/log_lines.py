@@ -16,7 +16,7 @@ FIRST = ("time", "level", "logger", "message", "request_id")
 def _in_order(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
     """Under the names that most collectors look for; what every line has stands first."""
     event["message"] = event.pop("event")
-    return {name: event.pop(name) for name in FIRST if name in event} | event
+    return {**{name: event.pop(name) for name in FIRST if name in event}, **event}
 
 
 BEFORE: list[Processor] = [

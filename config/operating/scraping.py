@@ -32,7 +32,7 @@ def scraped(request: HttpRequest) -> HttpResponse:
     place = folder()
     _bury(place)
     registry = CollectorRegistry()
-    MultiProcessCollector(registry, path=str(place))
+    MultiProcessCollector(registry, path=str(place))  # type: ignore[no-untyped-call]
     registry.register(Gauges())
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
@@ -42,4 +42,4 @@ def _bury(place: Path) -> None:
     for file in place.glob("gauge_live*.db"):
         found = re.search(r"_(\d+)\.db$", file.name)
         if found and not Path("/proc", found[1]).exists():
-            mark_process_dead(int(found[1]), str(place))
+            mark_process_dead(found[1], str(place))  # type: ignore[no-untyped-call]
