@@ -14,12 +14,14 @@ ADDRESS := http://127.0.0.1:$(PORT)
 
 # Tests and checks answer for the code, not for what this shell happens to have set.
 CLEAN := env -u ALLOWED_HOSTS -u ANON_LIMIT -u BEHIND_PROXY -u CACHE_URL -u DATABASE_URL -u DEBUG \
-	-u ENDING_WITHIN_DAYS -u FRESHNESS -u KEY_LIMIT -u LANE -u LANE_MEGABYTES -u LOGIN_LIMIT -u ONE_PERSON_DESK -u PUBLIC_URL -u REPLICA_LAG -u REPLICA_URLS -u SECRET_KEY \
+	-u ENDING_WITHIN_DAYS -u FRESHNESS -u KEY_LIMIT -u LANE -u LANE_MEGABYTES -u LOGIN_LIMIT \
+	-u LOG_FORMAT -u METRICS -u ONE_PERSON_DESK -u PROMETHEUS_MULTIPROC_DIR -u PUBLIC_URL \
+	-u REPLICA_LAG -u REPLICA_URLS -u SECRET_KEY \
 	-u VERIFY_EVERY_DAYS -u WEBHOOK_NETWORKS -u WRITE_LIMIT
 IN_MEMORY := $(CLEAN) DATABASE_URL=sqlite://:memory:
 
 .DEFAULT_GOAL := help
-.PHONY: help run admin test races replicas webhooks mirrors walks lane limits bench-data bench bench-quick bench-plots pages pictures openapi promise judges fuzz check fix messages lock
+.PHONY: help run admin test races replicas webhooks mirrors walks lane limits bench-data bench bench-quick bench-plots pages pictures openapi promise judges fuzz check fix messages lock restarts
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1 - /p' $(MAKEFILE_LIST)
@@ -35,6 +37,7 @@ run: .venv/.runtime ## serve the catalog with its first records; PORT=8000
 	@echo "Kedai 科贷: $(ADDRESS)/  (Ctrl-C stops it; \`make admin\` makes an account for $(ADDRESS)/admin/)"
 	@echo "The desk is a desk of one: ONE_PERSON_DESK=on, whoever writes a change may approve it."
 	@DEBUG=off ONE_PERSON_DESK=on exec $(BIN)/granian --interface wsgi --no-ws --blocking-threads 4 \
+		--workers-kill-timeout 30 --respawn-failed-workers \
 		--host 127.0.0.1 --port $(PORT) --log-level warning config.wsgi:application
 
 admin: .venv/.runtime ## make an account for the admin (asks for a name and a password)
@@ -83,6 +86,11 @@ walks: .venv/.dev ## 1 000 walks through the list while others publish, on both 
 replicas: .venv/.dev ## a standby held up, killed, frozen and cut off under readers (3 minutes)
 	$(CLEAN) REPLICAS=120 $(BIN)/python tests/throwaway_postgres.py -- \
 		$(BIN)/pytest -p no:cacheprovider tests/test_replicas.py
+
+restarts: .venv/.dev ## 20 rolling restarts under load, on both databases (minutes)
+	$(CLEAN) RESTARTS=20 $(BIN)/pytest -p no:cacheprovider tests/test_rolling_restart.py
+	$(CLEAN) RESTARTS=20 $(BIN)/python tests/throwaway_postgres.py -- \
+		$(BIN)/pytest -p no:cacheprovider tests/test_rolling_restart.py
 
 lane: .venv/.dev ## 10 000 requests to the express lane and to Django, on both databases (minutes)
 	$(CLEAN) LANE_REQUESTS=10000 $(BIN)/pytest -p no:cacheprovider tests/test_lane.py

@@ -18,6 +18,14 @@ def switch(name: str, *, default: bool) -> bool:
     raise ImproperlyConfigured(f"{name} must be on or off, not {value!r}.")
 
 
+def choice(name: str, *among: str) -> str:
+    """One of these words; the first where nothing is said."""
+    value = os.environ.get(name, "").strip().lower() or among[0]
+    if value not in among:
+        raise ImproperlyConfigured(f"{name} must be {' or '.join(among)}, not {value!r}.")
+    return value
+
+
 def days(name: str, *, default: int) -> int:
     """A number of days, 1 to 3650."""
     value = os.environ.get(name, "").strip() or str(default)

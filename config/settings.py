@@ -15,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from config.environment import days, megabytes, networks, per_minute, seconds, switch
+from config.environment import choice, days, megabytes, networks, per_minute, seconds, switch
 from config.replicas import lag, replicas
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -121,6 +121,9 @@ LANE_MEGABYTES = megabytes("LANE_MEGABYTES", default=32)
 FRESHNESS = seconds("FRESHNESS", default=1)
 # Webhooks go to the public internet by https alone, and wherever they like in these networks.
 WEBHOOK_NETWORKS = networks("WEBHOOK_NETWORKS")
+# Numbers for Prometheus at /metrics, which no proxy may pass on; log lines for people or machines.
+METRICS = switch("METRICS", default=False)
+LOG_FORMAT = choice("LOG_FORMAT", "line", "json")
 PUBLIC_URL = public_url()
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 if PUBLIC_URL:
@@ -153,7 +156,9 @@ INSTALLED_APPS = [
     "simple_history",
 ]
 MIDDLEWARE = [
-    # Outermost: it packs whatever comes, static files too.
+    # What a request is called where it is counted and logged, whoever answers it.
+    "config.operating.routes.Routes",
+    # Around all that answers: it packs whatever comes, static files too.
     "catalog.packing.Packing",
     # Not Django's LocaleMiddleware: it would ask the browser, and vary every page by its answer.
     "catalog.languages.LanguageOfAddress",
@@ -161,6 +166,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "config.kept_nowhere.KeptNowhereMiddleware",
+    # Ahead of whatever looks at the host: an orchestrator asks by the address of a container.
+    "config.operating.doors.Doors",
     "partners.private.PrivateToTheKey",
     # Before anything that takes work, and around what says no: refusals count and are told, too.
     "partners.limits.middleware.Limits",
@@ -312,9 +319,10 @@ LOGGING = {
             "()": "partners.discreet.Discreet",
             "format": "{asctime} {levelname} {name}: {message}",
             "style": "{",
-        }
+        },
+        "json": {"()": "config.operating.log_lines.Json"},
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     # axes announces itself at every start of every command.
     "loggers": {"django": {"handlers": []}, "axes": {"level": "WARNING"}},

@@ -6,10 +6,26 @@ from typing import Any
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from config.operating.requests import Requests
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 application: Any = get_wsgi_application()
-if settings.LANE:
-    from catalog.lane.express import Lane  # it knows models, which are ready only now
+# What is imported below knows models, which are ready only now.
+if settings.METRICS:
+    from config.operating import scraping
 
-    application = Lane(application)
+    scraping.folder()  # or the start stops with a sentence
+    from config.operating import metrics
+    from config.operating.worker import Worker
+
+    application = Requests(application, metrics.count)
+else:
+    application = Requests(application)
+lane = None
+if settings.LANE:
+    from catalog.lane.express import Lane
+
+    application = lane = Lane(application)
+if settings.METRICS:
+    Worker(lane).begin()

@@ -8,6 +8,8 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -19,7 +21,7 @@ from tests.pictures import PORTS, PROGRAMS, wait_for
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 120.0
-"""Seconds until a program that was told to end is missed."""
+"""Seconds until a program that was told to begin or to end is missed."""
 
 
 def database_url() -> str:
@@ -42,14 +44,26 @@ def free_port() -> int:
 class Program:
     """A command that is begun, killed with all that it has begun itself, and begun again."""
 
+    around: Mapping[str, str] = {}
+    """Beside the environment of the tests."""
+    said: Path | None = None
+    """Where its log lines go, if not where the tests' own go."""
+
     def __init__(self, *command: str | Path) -> None:
         self.command = [str(word) for word in command]
         self.kills = 0
         self.begin()
 
     def begin(self) -> None:
-        around = {**os.environ, "DATABASE_URL": database_url(), "ONE_PERSON_DESK": "off"}
-        self.running = subprocess.Popen(self.command, cwd=ROOT, env=around, start_new_session=True)
+        ours = {"DATABASE_URL": database_url(), "ONE_PERSON_DESK": "off"}
+        with nullcontext() if self.said is None else self.said.open("ab") as log:
+            self.running = subprocess.Popen(
+                self.command,
+                cwd=ROOT,
+                env={**os.environ, **ours, **self.around},
+                start_new_session=True,
+                stderr=log,
+            )
 
     def kill(self) -> None:
         """At once, as when the power fails: a server's workers go with it."""
@@ -84,16 +98,20 @@ class Program:
 class Server(Program):
     """The catalog over the test database, at `address`, as `make run` serves it."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self, *options: str, around: Mapping[str, str] | None = None, said: Path | None = None
+    ) -> None:
+        self.around, self.said = around or {}, said
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         granian: list[str | Path] = [PROGRAMS / "granian", "--interface", "wsgi", "--no-ws"]
         place = ["--host", "127.0.0.1", "--port", str(self.port), "--blocking-threads", "4"]
-        super().__init__(*granian, *place, "--log-level", "error", "config.wsgi:application")
+        quiet = ["--log-level", "error"]
+        super().__init__(*granian, *place, *quiet, *options, "config.wsgi:application")
 
     def begin(self) -> None:
         super().begin()
-        wait_for(self.port)
+        wait_for(self.port, PATIENCE)
 
 
 class Writers(Program):

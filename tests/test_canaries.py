@@ -5,13 +5,11 @@ from __future__ import annotations
 import io
 import json
 import logging
-import logging.config
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings as configured
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.db import connection
@@ -19,7 +17,7 @@ from django.test import Client
 
 from catalog.api import references
 from partners import key_text
-from partners.discreet import Discreet
+from tests.logged import production_formatter
 from tests.partnering import a_partner, bearer, key_of
 
 PASSWORD, PHONE = "canary-password-7391", "13912345678"
@@ -77,15 +75,12 @@ def test_a_dump_of_the_database_holds_no_key_and_no_password(
         assert [one for one in secrets if one.encode() in kept] == []
 
 
-@pytest.fixture
-def lines() -> Iterator[io.StringIO]:
+@pytest.fixture(params=["line", "json"])
+def lines(request: pytest.FixtureRequest) -> Iterator[io.StringIO]:
     """What production's handler would write, were everything down to DEBUG asked for."""
     stream = io.StringIO()
-    formatter: Any = configured.LOGGING["formatters"]
-    formatter = formatter["line"]
-    assert formatter["()"] == f"{Discreet.__module__}.{Discreet.__name__}"
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(Discreet(formatter["format"], style=formatter["style"]))
+    handler.setFormatter(production_formatter(request.param))
     root, levels = logging.getLogger(), {}
     for name in ("", *logging.Logger.manager.loggerDict):
         levels[name] = logging.getLogger(name).level

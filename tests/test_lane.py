@@ -10,8 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections, connection
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from catalog.lane import express
@@ -22,7 +21,7 @@ from products.models import Product
 from tests import generator
 from tests.generated_products import publish_generated, publish_one
 from tests.generator import seeded
-from tests.wsgi_asking import Answered, ask, environ
+from tests.wsgi_asking import Answered, ask, environ, one_transaction
 
 LIST, TOUDAI = "/api/v1/products/", "/api/v1/products/cmb-zhaoke-toudai/"
 REQUESTS = int(os.environ.get("LANE_REQUESTS", "400"))
@@ -32,13 +31,8 @@ REQUESTS = int(os.environ.get("LANE_REQUESTS", "400"))
 def django(db: None, settings: Any) -> Iterator[WSGIHandler]:
     settings.ALLOWED_HOSTS = ["testserver", "[::1]"]
     freshness.forget()
-    # Between requests a server gives its connection back; a test is one transaction.
-    around = (request_started, request_finished)
-    for signal in around:
-        signal.disconnect(close_old_connections)
-    yield WSGIHandler()
-    for signal in around:
-        signal.connect(close_old_connections)
+    with one_transaction():
+        yield WSGIHandler()
     freshness.forget()
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import Any, NamedTuple
+
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
@@ -53,3 +57,14 @@ def ask(application: Application, asked: dict[str, Any]) -> Answered:
     if close := getattr(found, "close", None):
         close()
     return Answered(told["status"], told["headers"], body)
+
+
+@contextmanager
+def one_transaction() -> Iterator[None]:
+    """Between requests a server gives its connection back; a test is one transaction."""
+    around = (request_started, request_finished)
+    for signal in around:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in around:
+        signal.connect(close_old_connections)
