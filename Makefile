@@ -14,12 +14,12 @@ ADDRESS := http://127.0.0.1:$(PORT)
 
 # Tests and checks answer for the code, not for what this shell happens to have set.
 CLEAN := env -u ALLOWED_HOSTS -u ANON_LIMIT -u BEHIND_PROXY -u CACHE_URL -u DATABASE_URL -u DEBUG \
-	-u ENDING_WITHIN_DAYS -u FRESHNESS -u KEY_LIMIT -u LANE -u LANE_MEGABYTES -u LOGIN_LIMIT -u ONE_PERSON_DESK -u PUBLIC_URL -u SECRET_KEY \
+	-u ENDING_WITHIN_DAYS -u FRESHNESS -u KEY_LIMIT -u LANE -u LANE_MEGABYTES -u LOGIN_LIMIT -u ONE_PERSON_DESK -u PUBLIC_URL -u REPLICA_URLS -u SECRET_KEY \
 	-u VERIFY_EVERY_DAYS -u WEBHOOK_NETWORKS -u WRITE_LIMIT
 IN_MEMORY := $(CLEAN) DATABASE_URL=sqlite://:memory:
 
 .DEFAULT_GOAL := help
-.PHONY: help run admin test races webhooks mirrors walks lane limits bench-data bench bench-quick bench-plots pages pictures openapi promise judges fuzz check fix messages lock
+.PHONY: help run admin test topology races webhooks mirrors walks lane limits bench-data bench bench-quick bench-plots pages pictures openapi promise judges fuzz check fix messages lock
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1 - /p' $(MAKEFILE_LIST)
@@ -116,6 +116,9 @@ pages: .venv/.dev ## every page in a browser, past axe: both languages, palettes
 
 pictures: .venv/.dev ## take the pictures in docs/ anew (needs Chromium)
 	$(CLEAN) $(BIN)/python -m tests.pictures
+
+topology: .venv/.dev ## all that production runs, asked through its proxy (needs PostgreSQL, Valkey or Redis)
+	$(IN_MEMORY) TOPOLOGY=1 $(BIN)/pytest -p no:cacheprovider -s tests/test_topology.py
 
 openapi: .venv/.dev ## write docs/openapi.json and its examples anew, unless that breaks v1
 	@$(IN_MEMORY) $(MANAGE) shell --verbosity 0 --command "from tests.openapi_writing import write; write()"
