@@ -151,8 +151,9 @@ def test_without_any_server_the_proxy_says_so_in_the_houses_form(
                 "1",
                 language,
             )
-        page = running.ask("/map/")
+        page = running.ask("/en/map/" if language == "en" else "/map/")
         assert (page.status, page.headers["content-type"]) == (502, "text/html; charset=utf-8")
+        assert TITLES[503][1].in_language(language) in page.body.decode()
         assert "default-src 'none'" in page.headers["content-security-policy"]
     finally:
         for web in running.webs:
