@@ -147,6 +147,8 @@ def test_without_any_server_the_proxy_says_so_in_the_houses_form(
             told = problem(answer, 502)
             assert told["type"] == "/problems/unavailable"
             assert told["title"] == TITLES[503][1].in_language(language)
+            # Whether a change was made is not known, and that is said.
+            assert (told["detail"] == told["title"]) == (method == "GET")
             assert (answer.headers["retry-after"], answer.headers["content-language"]) == (
                 "1",
                 language,

@@ -30,7 +30,7 @@ def half_open(ask: Asker, number: int) -> Iterator[list[socket.socket]]:
         b"",
     ]
     bare = Asker(ask.port)
-    opened = []
+    opened: list[socket.socket] = []
     try:
         for at, (come_from, half) in enumerate(
             zip(cycle(addresses(50)), cycle(halves), strict=False)
@@ -51,7 +51,7 @@ def half_open(ask: Asker, number: int) -> Iterator[list[socket.socket]]:
 def slow_readers(ask: Asker, path: str, number: int) -> Iterator[list[socket.socket]]:
     """Readers that ask for something long and read a little of it now and then, two an address."""
     request = f"GET {path} HTTP/1.1\r\nHost: localhost:{ask.port}\r\n\r\n".encode()
-    opened = []
+    opened: list[socket.socket] = []
     over = Event()
 
     def sip() -> None:

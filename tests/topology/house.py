@@ -123,9 +123,6 @@ class House:
         manage = [sys.executable, "manage.py", "shell", "--verbosity", "0", "--command", code]
         return self._run(manage, self.told)
 
-    def manage(self, *words: str) -> str:
-        return self._run([sys.executable, "manage.py", *words], self.told)
-
     def _run(self, command: list[str], told: dict[str, str]) -> str:
         done = subprocess.run(command, cwd=ROOT, env=told, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
