@@ -110,8 +110,8 @@ def test_what_is_approved_at_one_server_is_everywhere(running: House) -> None:
 
 
 def _limit(ask: Any) -> str:
-    host = {"Host": "localhost", "X_Forwarded_Proto": "https"} if ask.believed is None else {}
-    maximum: str = ask(f"/api/v1/products/{CODE}/", **host).told()["limit"]["max"]
+    host = {"Host": "localhost", "X-Forwarded-Proto": "https"} if ask.believed is None else {}
+    maximum: str = ask(f"/api/v1/products/{CODE}/", host).told()["limit"]["max"]
     return maximum
 
 
@@ -143,7 +143,7 @@ def test_without_any_server_the_proxy_says_so_in_the_houses_form(
         web.kill()
     try:
         for method, body in (("GET", None), ("POST", b"{}")):
-            answer = running.ask(LIST, method=method, body=body, Accept_Language=language)
+            answer = running.ask(LIST, {"Accept-Language": language}, method=method, body=body)
             told = problem(answer, 502)
             assert told["type"] == "/problems/unavailable"
             assert told["title"] == TITLES[503][1].in_language(language)
@@ -217,12 +217,10 @@ def test_a_forged_address_does_not_get_past_a_limit(running: House) -> None:
         claimed = f"203.0.113.{number}"
         return running.ask(
             "/admin/login/",
+            {"X-Forwarded-For": claimed, "X-Real-IP": claimed, "Forwarded": f"for={claimed}"},
             method="POST",
             body=b"",
             come_from=come_from,
-            X_Forwarded_For=claimed,
-            X_Real_IP=claimed,
-            Forwarded=f"for={claimed}",
         ).status
 
     told = [signing_in("127.0.200.1", number) for number in range(LOGINS + 5)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import ssl
+from collections.abc import Mapping
 from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
 from typing import Any, NamedTuple
 
@@ -30,17 +31,16 @@ class Asker:
     def __call__(
         self,
         path: str,
+        headers: Mapping[str, str] | None = None,
         *,
         method: str = "GET",
         body: bytes | None = None,
         come_from: str = "127.0.0.1",
-        **headers: str,
     ) -> Answer:
         """On a connection of its own. `come_from` is an address of loopback."""
         asked = self._connection(come_from)
-        names = {name.replace("_", "-"): value for name, value in headers.items()}
         try:
-            asked.request(method, path, body, names)
+            asked.request(method, path, body, headers or {})
             return _read(asked.getresponse())
         finally:
             asked.close()

@@ -53,21 +53,21 @@ class Desk:
         assert signed_in.status == 302, signed_in.body.decode()
 
     def get(self, path: str) -> Answer:
-        return self._kept(self.ask(path, **self._headers()))
+        return self._kept(self.ask(path, self._headers()))
 
     def post(self, path: str, **data: str) -> Answer:
         """With the token of the page that was read last."""
         headers = {
             **self._headers(),
-            "Content_Type": "application/x-www-form-urlencoded",
+            "Content-Type": "application/x-www-form-urlencoded",
             "Origin": f"https://{self.host}",
         }
         body = urlencode({"csrfmiddlewaretoken": self.token, **data}).encode()
-        return self._kept(self.ask(path, method="POST", body=body, **headers))
+        return self._kept(self.ask(path, headers, method="POST", body=body))
 
     def _headers(self) -> dict[str, str]:
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        return {"Host": self.host, "X_Forwarded_Proto": "https", "Cookie": cookies}
+        return {"Host": self.host, "X-Forwarded-Proto": "https", "Cookie": cookies}
 
     def _kept(self, answer: Answer) -> Answer:
         given = answer.headers.get("set-cookie", "")
