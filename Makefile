@@ -21,7 +21,7 @@ CLEAN := env -u ALLOWED_HOSTS -u ANON_LIMIT -u BEHIND_PROXY -u CACHE_URL -u DATA
 IN_MEMORY := $(CLEAN) DATABASE_URL=sqlite://:memory:
 
 .DEFAULT_GOAL := help
-.PHONY: help run admin test races replicas webhooks mirrors walks lane limits bench-data bench bench-quick bench-plots pages pictures openapi promise judges fuzz check fix messages lock restarts
+.PHONY: help run admin test races replicas webhooks mirrors walks lane limits bench-data bench bench-quick bench-plots pages pictures openapi promise judges fuzz check fix messages lock restarts topology
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1 - /p' $(MAKEFILE_LIST)
@@ -128,6 +128,9 @@ pages: .venv/.dev ## every page in a browser, past axe: both languages, palettes
 
 pictures: .venv/.dev ## take the pictures in docs/ anew (needs Chromium)
 	$(CLEAN) $(BIN)/python -m tests.pictures
+
+topology: .venv/.dev ## all that production runs, asked through its proxy (needs PostgreSQL, Valkey or Redis)
+	$(IN_MEMORY) TOPOLOGY=1 $(BIN)/pytest -p no:cacheprovider -s tests/test_topology.py
 
 openapi: .venv/.dev ## write docs/openapi.json and its examples anew, unless that breaks v1
 	@$(IN_MEMORY) $(MANAGE) shell --verbosity 0 --command "from tests.openapi_writing import write; write()"
