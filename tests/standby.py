@@ -178,7 +178,11 @@ class Reader(Program):
 
     def begin(self) -> None:
         super().begin()
-        wait_for(self.port)
+        try:
+            wait_for(self.port)
+        except RuntimeError:
+            self.kill()  # nobody else knows of it yet
+            raise
 
     def get(self, path: str, **headers: str) -> Answered:
         asked = HTTPConnection("127.0.0.1", self.port, timeout=20)

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from catalog import reading
 from catalog.api import answers
-from catalog.finding import documents
+from catalog.finding import atlas, documents
+from catalog.finding.atlas import Atlas
 from catalog.lane import express
 from catalog.lane.freshness import State
 from catalog.models import Entry
@@ -177,6 +178,21 @@ def test_the_lane_takes_documents_from_a_replica_that_has_come_as_far_as_its_sta
     finally:
         reading._alias.reset(before)
     assert seen == [is_read]
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_names_that_are_known_are_read_again_from_the_primary_alone(
+    is_first: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first that are read go by no number yet, so a replica's do."""
+    known = None if is_first else Atlas("a", {}, {}, {}, {})
+    monkeypatch.setattr(atlas, "_current", known)
+    monkeypatch.setattr(atlas, "_read", lambda digest: Atlas(reading.alias(), {}, {}, {}, {}))
+    before = reading._alias.set(ONE)
+    try:
+        assert atlas.reread().digest == (ONE if is_first else PRIMARY)
+    finally:
+        reading._alias.reset(before)
 
 
 def test_nothing_is_set_where_no_replica_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
