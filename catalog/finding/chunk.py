@@ -52,6 +52,7 @@ class Chunk:
         self.own_names = own_names or OwnNames.made({})
 
         self.meanings: dict[tuple[object, ...], Meaning] = {}
+        self.keeps = meanings.KEPT_BEHIND
 
     def bounds(self, criterion: str) -> tuple[list[Decimal], list[Decimal]]:
         """The lowest values that entries state of a number, and the highest; rising."""

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from catalog.finding import meanings
 from catalog.finding.atlas import Atlas
+from catalog.finding.meanings import EMPTY
 from catalog.finding.question import SELECTING
 from catalog.finding.selection import Selection
 from products import industries
@@ -91,15 +92,17 @@ def _counts(name: str, codes: list[str], others: Selection, atlas: Atlas) -> lis
     counts = [0] * len(codes)
     find = atlas.place if name == "region" else partial(place, name)
     places = [] if name in SELECTING else [find(code) for code in codes]
+    keys: list[Any] = [(name, one) for one in places] or [("select", name, n) for n in codes]
     for part in others.parts:
-        results, chunk = part.results, part.chunk
-        if places:
-            sets = [meanings.of_place(chunk, name, one)[0] for one in places]
-        else:
-            sets = [chunk.get("select", name, code) for code in codes]
-        for number, one in enumerate(sets):
+        count, chunk = part.results.intersection_cardinality, part.chunk
+        for number, key in enumerate(keys):
+            if places:
+                meaning = chunk.meanings.get(key)
+                one = (meaning or meanings.of_place(chunk, name, places[number]))[0]
+            else:
+                one = chunk.sets.get(key, EMPTY)
             if one:
-                counts[number] += results.intersection_cardinality(one)
+                counts[number] += count(one)
     return counts
 
 

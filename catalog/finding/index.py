@@ -19,6 +19,7 @@ from threading import Lock
 from catalog import reading
 from catalog.finding import documents, text
 from catalog.finding.chunk import Chunk, Row
+from catalog.finding.meanings import KEPT
 from catalog.finding.shelf import Shelf
 from catalog.finding.snapshots import unpacked
 from catalog.finding.text import Name, Names
@@ -37,6 +38,10 @@ class Index:
     digest: str
     chunks: tuple[Chunk, ...]
     shelf: Shelf = field(default_factory=Shelf, compare=False)
+
+    def __post_init__(self) -> None:
+        for chunk in self.chunks[:1]:
+            chunk.keeps = KEPT
 
     def changed(self, rows: Iterable[Row], seq: int, digest: str) -> Index:
         """The index with these rows as they are now, true for `seq`."""

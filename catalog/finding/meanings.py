@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 EMPTY = BitMap()
 NUMBERS = ("amount", "term_months")
-KEPT = 192
-"""Pairs of sets for each chunk; a set has at most 8 kB."""
+KEPT, KEPT_BEHIND = 192, 128
+"""Pairs of sets for the newest chunk, which fills most pages, and for each behind it; a set has at
+most 8 kB. All facets ask for some ninety."""
 
 Meaning = tuple[BitMap, BitMap]
 """Entries for which a criterion is met, and those for which it is not unmet."""
@@ -49,7 +50,7 @@ def _kept(chunk: Chunk, key: tuple[object, ...], make: Callable[[], Meaning]) ->
     found = kept.get(key)
     if found is None:
         found = make()
-        if len(kept) >= KEPT:
+        if len(kept) >= chunk.keeps:
             kept.pop(next(iter(list(kept)), ()), None)
         kept[key] = found
     return found

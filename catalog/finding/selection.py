@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from itertools import product
+from functools import reduce
+from itertools import product, zip_longest
+from operator import and_
 
 from django.utils.functional import cached_property
 from pyroaring import BitMap
@@ -30,6 +32,7 @@ class Part:
         self.question = question
         self.words = words
         self.found = found
+        self.levels: list[BitMap] = []
 
     @cached_property
     def own_name(self) -> BitMap:
@@ -60,38 +63,44 @@ class Part:
         given = self.question.company.given()
         return {name: met for name, (met, _) in zip(given, self.verdicts, strict=True)}
 
+    def _all(self, which: int) -> list[BitMap]:
+        """Sets that an entry must all stand in: to meet every criterion (0), or to be ruled out by
+        none (1). Only what is public is in a criterion's sets, so that is not asked once more."""
+        sets = [verdict[which] for verdict in self.verdicts]
+        return sets if sets and self.base is self.chunk.all else [self.base, *sets]
+
     @cached_property
     def all_met(self) -> BitMap:
-        met = self.base
-        for one, _ in self.verdicts:
-            met = met & one
-        return met
+        return reduce(and_, self._all(0))
 
     @cached_property
     def results(self) -> BitMap:
-        if self.question.unstated == "exclude":
-            return self.all_met
-        passing = self.base
-        for _, one in self.verdicts:
-            passing = passing & one
-        return passing
+        return self.all_met if self.question.unstated == "exclude" else reduce(and_, self._all(1))
 
-    @cached_property
-    def levels(self) -> list[BitMap]:
-        """Results by the number of criteria missed: one criterion at a time moves up what it
-        leaves open and drops what it rules out."""
+    def number(self, which: int) -> int:
+        """How many there are, without making the set of them."""
+        *sets, last = self._all(which)
+        return reduce(and_, sets).intersection_cardinality(last) if sets else len(last)
+
+    def level(self, missed: int) -> BitMap:
+        """Results that miss so many criteria: one criterion at a time moves up what it leaves open
+        and drops what it rules out. Nobody asks for the higher levels where the lower fill a page,
+        so they are made only as far as asked, and one further."""
+        if missed >= len(self.levels):
+            self.levels = self._levels(missed + 1)
+        return self.levels[missed]
+
+    def _levels(self, highest: int) -> list[BitMap]:
         levels = [self.base]
         for met, passing in self.verdicts:
-            missed = [level & (passing - met) for level in levels]
+            left_open = passing - met
+            above = [EMPTY, *(level & left_open for level in levels[:highest])]
             kept = [level & met for level in levels]
-            levels = [
-                (kept[k] if k < len(kept) else EMPTY) | (missed[k - 1] if k else EMPTY)
-                for k in range(len(levels) + 1)
-            ]
+            levels = [one | other for one, other in zip_longest(kept, above, fillvalue=EMPTY)]
         return levels
 
     def bucket(self, missed: int, by_name: int, promoted: int) -> BitMap:
-        chosen = self.all_met if missed == 0 else self.levels[missed]
+        chosen = self.all_met if missed == 0 else self.level(missed)
         if self.question.words:
             chosen = chosen - self.own_name if by_name else chosen & self.own_name
         kind = "promoted" if promoted else "offered"
@@ -129,11 +138,12 @@ class Selection:
 
     def count(self, cap: int) -> int:
         """All results, or `cap` + 1 when there are more."""
-        return _capped((part.results for part in self.parts), cap)
+        which = 0 if self.question.unstated == "exclude" else 1
+        return _capped((part.number(which) for part in self.parts), cap)
 
     def count_met(self, cap: int) -> int:
         """Those without a miss, capped likewise."""
-        return _capped((part.all_met for part in self.parts), cap)
+        return _capped((part.number(0) for part in self.parts), cap)
 
     def positions(self) -> Iterator[int]:
         """Every result, newest first."""
@@ -163,10 +173,10 @@ class Selection:
         return product(range(missable + 1), by_name, (0, 1))
 
 
-def _capped(sets: Iterator[BitMap], cap: int) -> int:
+def _capped(numbers: Iterator[int], cap: int) -> int:
     total = 0
-    for one in sets:
-        total += len(one)
+    for number in numbers:
+        total += number
         if total > cap:
             return cap + 1
     return total

@@ -73,10 +73,21 @@ class Company:
         >>> Company(equity_invested=False).places("equity_invested")
         [Place(code='false', above=())]
         """
-        given = getattr(self, criterion)
-        if isinstance(given, bool):
-            return [Place(str(given).lower())]
-        return [code if isinstance(code, Place) else place(criterion, code) for code in given]
+        return self._places[criterion]
+
+    @cached_property
+    def _places(self) -> dict[str, list[Place]]:
+        """Asked for over and over: once for each stretch of the catalog."""
+        found: dict[str, list[Place]] = {}
+        for criterion in CRITERIA:
+            given = getattr(self, criterion)
+            if isinstance(given, bool):
+                found[criterion] = [Place(str(given).lower())]
+            elif isinstance(given, tuple):
+                found[criterion] = [
+                    code if isinstance(code, Place) else place(criterion, code) for code in given
+                ]
+        return found
 
 
 @lru_cache(maxsize=4096)
