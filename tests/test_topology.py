@@ -236,7 +236,7 @@ def test_numbers_for_operators_stay_inside(running: House) -> None:
 def test_slow_clients_hurt_nobody(running: House) -> None:
     """500 half-open connections and 200 readers of an export that no socket holds: 8 threads answer
     in all, and each reader would keep one that wrote to it directly."""
-    running.shell(LONG.format(code=CODE, products=40, letters=60_000))
+    running.shell(LONG.format(code=CODE, products=40, letters=40_000))
     calm = Asking(running.ask, *PAGES)
     calm.times(100)  # what is asked for the first time is slow for reasons of its own
     calm.seconds.clear()
