@@ -111,7 +111,11 @@ class Server(Program):
 
     def begin(self) -> None:
         super().begin()
-        wait_for(self.port, PATIENCE)
+        try:
+            wait_for(self.port, PATIENCE)
+        except RuntimeError:
+            self.kill()  # nobody else would
+            raise
 
 
 class Writers(Program):

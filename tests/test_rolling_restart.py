@@ -11,6 +11,7 @@ import os
 import signal
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
 from threading import Event, Lock, Thread
 from time import monotonic, sleep
@@ -109,8 +110,9 @@ def ready_again(server: Server) -> None:
     server.begin()
     until = monotonic() + PATIENCE
     while monotonic() < until:
-        if hear(server.port, "/readyz").status == 200:
-            return
+        with suppress(OSError):
+            if hear(server.port, "/readyz").status == 200:
+                return
         sleep(0.1)
     raise AssertionError("it did not get ready")
 
