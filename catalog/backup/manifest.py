@@ -1,4 +1,4 @@
-"""What a backup says of itself: where it comes from, how far its journal goes, what its tables hold.
+"""What a backup says of itself: where it is from, how far its journal goes, what its tables hold.
 
 The manifest is canonical JSON with its own digest in it, so that a changed letter shows. All else
 in the file is named by it.
