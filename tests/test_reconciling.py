@@ -142,6 +142,7 @@ def a_stored_stretch(random: Random) -> Expected:
     while {*keys_of(other.terms, ())} == {*keys_of(entry.terms, ())}:
         other = anyone(random)
     Entry.objects.filter(pk=entry.pk).update(terms=other.terms)
+    Snapshot.objects.all().delete()
     index._current = EMPTY_INDEX
     projection.store_index()
     Entry.objects.filter(pk=entry.pk).update(terms=entry.terms)
