@@ -74,7 +74,8 @@ def signed_in(role: str) -> Iterator[None]:
 
 def _sign_in(role: str) -> None:
     connection.close()
-    connection.close_pool()
+    pooled: Any = connection
+    pooled.close_pool()
     connection.settings_dict["USER"] = role
 
 
@@ -154,7 +155,7 @@ def test_the_commands_that_run_beside_it_run_under_it(
     ):
         call_command(command, verbosity=0, stdout=StringIO(), stderr=StringIO())
     answer = Client(SERVER_NAME="localhost").get("/api/v1/export/")
-    assert sum(1 for _ in b"".join(answer).splitlines()) > 54  # type: ignore[arg-type]
+    assert sum(1 for _ in b"".join(answer).splitlines()) > 54
     # And a name can be erased.
     writer, reviewer = people
     approve(submitted(CODE, writer), by=reviewer)
@@ -218,7 +219,8 @@ def granted() -> list[tuple[Any, ...]]:
             "SELECT relname, relacl::text FROM pg_class"
             " WHERE relnamespace = current_schema()::regnamespace ORDER BY relname"
         )
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
 
 
 def test_granting_twice_grants_once(role: str) -> None:

@@ -6,9 +6,9 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.apps.registry import Apps
 from django.db import connection, models
 from django.db.migrations.state import ModelState, ProjectState
 
@@ -97,13 +97,16 @@ def test_only_what_was_there_before_the_rule_is_left_alone() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_an_index_is_added_and_taken_away_on_both_databases() -> None:
     state = ProjectState()
-    fields = [("id", models.AutoField(primary_key=True)), ("n", models.IntegerField())]
+    fields: dict[str, Any] = {
+        "id": models.AutoField(primary_key=True),
+        "n": models.IntegerField(),
+    }
     state.add_model(ModelState("products", "Passing", fields, {"indexes": []}))
     index = models.Index(fields=["n"], name="passing_n")
     operation = AddIndexOnline("passing", index)
     after = state.clone()
     operation.state_forwards("products", after)
-    apps: Apps = state.apps
+    apps: Any = state.apps
     passing = apps.get_model("products", "Passing")
 
     def there() -> bool:
