@@ -61,14 +61,18 @@ def check(told: Manifest) -> None:
     dumped = _major_of(told.server)
     if server() < dumped:
         raise Refused(f"The backup is of PostgreSQL {dumped}, and this server is {server()}.")
-    program("pg_restore", _major_of(told.program))
+    _restorer(told)
+
+
+def _restorer(told: Manifest) -> Path:
+    return program("pg_restore", max(_major_of(told.program), server()))
 
 
 @contextmanager
 def restored(told: Manifest, pieces: Iterable[bytes]) -> Iterator[None]:
     """The database as it was dumped. What was there stands aside until the block is left, and comes
     back where anything goes wrong."""
-    restorer = program("pg_restore", max(_major_of(told.program), server()))
+    restorer = _restorer(told)
     with connection.cursor() as cursor:
         _only_one_schema(cursor)
         cursor.execute("SELECT to_regnamespace(%s) IS NOT NULL", [ASIDE])

@@ -15,7 +15,7 @@ DEBIAN = Path("/usr/lib/postgresql")
 
 
 def program(name: str, least: int) -> Path:
-    """The oldest that is not older than this major version: nearest to the server's own.
+    """The oldest that is not older than this major version: the nearest to what it is for.
 
     `pg_dump` refuses a newer server, and `pg_restore` what a newer `pg_dump` has written.
     """
@@ -26,7 +26,7 @@ def program(name: str, least: int) -> Path:
     if not fitting:
         there = ", ".join(str(version) for version in sorted(set(found.values()))) or "none"
         raise Refused(
-            f"{name} {least} or newer is needed, as the server is {least}; installed: {there}. "
+            f"{name} {least} or newer is needed; installed: {there}. "
             f"On Debian: apt install postgresql-client-{least}."
         )
     return min(fitting, key=lambda place: (found[place], str(place)))

@@ -46,8 +46,7 @@ def _restored(path: Path, told: Manifest) -> Iterator[None]:
         with postgres.restored(told, pieces):
             yield
         return
-    name = Path(connection.settings_dict["NAME"])
-    place = name.parent if name.is_file() else None
+    place = Path(connection.settings_dict["NAME"]).parent
     with (
         tempfile.TemporaryDirectory(dir=place, prefix=".restore-") as aside,
         sqlite.restored(told, pieces, Path(aside)),

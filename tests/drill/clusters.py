@@ -57,6 +57,7 @@ class Cluster:
         """A copy of the files of the running cluster, for another that begins where it stood."""
         copy = Cluster(self.home, name)
         self.run("pg_basebackup", f"--pgdata={copy.data}", "--checkpoint=fast", self._address())
+        self.run("pg_verifybackup", str(copy.data))
         return copy
 
     def archived(self) -> None:
