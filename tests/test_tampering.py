@@ -80,6 +80,14 @@ def test_a_changed_record_with_a_fitting_digest_still_breaks_the_chain() -> None
 
 
 @pytest.mark.usefixtures("unguarded")
+@pytest.mark.parametrize("text", ["{", "", '{"a":NaN}', "[" * 100_000])
+def test_a_record_that_is_none_is_named_even_under_a_fitting_digest(text: str) -> None:
+    fault = tampered(record=text, content_digest=sha256(text))
+
+    assert fault == Fault(20, "the record cannot be read")
+
+
+@pytest.mark.usefixtures("unguarded")
 def test_another_spelling_of_the_same_record_is_named() -> None:
     """The bytes that are served are the bytes that were hashed."""
     value = json.loads(Change.objects.get(seq=20).record or "")
