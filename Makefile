@@ -21,7 +21,7 @@ CLEAN := env -u ALLOWED_HOSTS -u ANON_LIMIT -u BEHIND_PROXY -u CACHE_URL -u DATA
 IN_MEMORY := $(CLEAN) DATABASE_URL=sqlite://:memory:
 
 .DEFAULT_GOAL := help
-.PHONY: help run admin test races replicas webhooks mirrors walks lane limits bench-data bench bench-quick bench-plots pages pictures openapi promise judges fuzz check fix messages lock restarts topology
+.PHONY: help run admin test races replicas webhooks mirrors walks lane limits bench-data bench bench-quick bench-plots pages pictures openapi promise judges fuzz check fix messages lock restarts topology drill
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1 - /p' $(MAKEFILE_LIST)
@@ -138,6 +138,13 @@ openapi: .venv/.dev ## write docs/openapi.json and its examples anew, unless tha
 promise: .venv/.dev ## bind v1 to all that docs/openapi.json says now (when a version is published)
 	@$(IN_MEMORY) $(MANAGE) shell --verbosity 0 --command "from tests.openapi_writing import bind; bind()"
 
+drill: .venv/.dev ## back up, restore into new places, recover to a moment, find 100 drifts and edits (minutes)
+	@$(IN_MEMORY) $(MANAGE) shell --verbosity 0 --command "from tests.drill.whole import drill; drill()"
+	$(CLEAN) DRIFTS=100 EDITS=100 $(BIN)/pytest -p no:cacheprovider \
+		tests/test_reconciling.py tests/test_tampering.py
+	$(CLEAN) DRIFTS=100 EDITS=100 $(BIN)/python tests/throwaway_postgres.py -- \
+		$(BIN)/pytest -p no:cacheprovider tests/test_reconciling.py tests/test_tampering.py
+
 judges: .venv/.dev ## linters, a generated client and httplint on the API, from PyPI and npm (a minute)
 	@$(CLEAN) $(BIN)/python -m tests.judges
 
@@ -152,6 +159,10 @@ check: .venv/.dev ## style, types, import directions, migrations, API descriptio
 	$(IN_MEMORY) $(BIN)/mypy
 	$(BIN)/lint-imports
 	$(IN_MEMORY) $(MANAGE) makemigrations --check --dry-run
+	@# On PostgreSQL, as its locks are what others wait for; on SQLite where there is none.
+	$(CLEAN) DJANGO_SETTINGS_MODULE=tests.linted $(BIN)/python tests/throwaway_postgres.py -- \
+		$(MANAGE) lintmigrations --quiet ignore ok || { test $$? = 77 && \
+		$(IN_MEMORY) DJANGO_SETTINGS_MODULE=tests.linted $(MANAGE) lintmigrations --quiet ignore ok; }
 	$(IN_MEMORY) $(MANAGE) spectacular --validate --fail-on-warn --file /dev/null
 	$(IN_MEMORY) PUBLIC_URL=https://catalog.example \
 		$(MANAGE) check --deploy --fail-level WARNING

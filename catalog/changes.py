@@ -24,10 +24,12 @@ AHEAD = Words(
 
 @dataclass(frozen=True)
 class Page:
-    """The lines from `after` (exclusive) to `last` (inclusive); full when there may be more."""
+    """The lines from `after` (exclusive) to `last` (inclusive), whose digest stands beside it; full
+    when there may be more."""
 
     after: int
     last: int
+    digest: str
     is_full: bool
 
     def lines(self) -> list[str]:
@@ -39,8 +41,10 @@ class Page:
 
 def page(after: int, limit: int) -> Page:
     """What a page holds, before any line is read; Problem 400 for a number ahead of the head."""
-    end = journal.head().seq
-    if after > end:
-        raise Problem(400, [Fault("after", AHEAD.format(head=end, after=after))])
-    last = min(after + limit, end)
-    return Page(after, last, is_full=last - after == limit)
+    head = journal.head()
+    if after > head.seq:
+        raise Problem(400, [Fault("after", AHEAD.format(head=head.seq, after=after))])
+    last, digest = min(after + limit, head.seq), head.digest
+    if last < head.seq:
+        digest = Change.objects.values_list("digest", flat=True).get(seq=last)
+    return Page(after, last, digest, is_full=last - after == limit)

@@ -1,8 +1,8 @@
 """Strong validators: an answer is named by what it was made of, and not sent twice.
 
-A name is `"<release>.<number>.<language>"`, number being the journal's; packed with gzip it ends in
-`+gzip`. Where an answer shows what is not in the journal, the digest of its bytes stands for the
-number.
+A name is `"<release>.<line>.<language>"`, line being the journal's number and the beginning of what
+stands at it; packed with gzip it ends in `+gzip`. Where an answer shows what is not in the journal,
+the digest of its bytes stands for the line.
 """
 
 from __future__ import annotations
@@ -17,18 +17,34 @@ from catalog.caching import public
 from catalog.release import release
 
 PACKED = "+gzip"
+DIGITS = 8
 
 
-def etag(number: int | str, language: str) -> str:
-    """The name of an answer that is true for a number of the journal, quotes included."""
-    return f'"{release()}.{number}.{language}"'
+def at_line(seq: int, digest: str) -> str:
+    """How a name says what an answer is true for. The number alone would not do: a journal that was
+    restored from a backup and goes on gives its numbers a second time.
+
+    >>> at_line(54, "c0ffee00" + 56 * "1")
+    '54-c0ffee00'
+    """
+    return f"{seq}-{digest[:DIGITS]}"
+
+
+def of_product(seq: int, content: bytes) -> str:
+    """The same of one product: the number of its own last line, and what it shows since then."""
+    return at_line(seq, hashlib.sha256(content).hexdigest())
+
+
+def etag(line: str, language: str) -> str:
+    """The name of an answer that is true for a line of the journal, quotes included."""
+    return f'"{release()}.{line}.{language}"'
 
 
 def packed(tag: str) -> str:
     """The name of the same answer packed.
 
-    >>> packed('"0a1b.54.en"')
-    '"0a1b.54.en+gzip"'
+    >>> packed('"0a1b.54-c0ffee00.en"')
+    '"0a1b.54-c0ffee00.en+gzip"'
     """
     return f'{tag[:-1]}{PACKED}"'
 
@@ -53,8 +69,8 @@ def unchanged(request: HttpRequest, tag: str) -> HttpResponse | None:
 def held_name(if_none_match: str, tag: str, *, takes_packed: bool) -> str | None:
     """The name under which an answer is held, of those in an `If-None-Match`; None if it is not.
 
-    >>> held_name('"0a1b.54.en"', '"0a1b.54.en"', takes_packed=False)
-    '"0a1b.54.en"'
+    >>> held_name('"0a1b.54-c0ffee00.en"', '"0a1b.54-c0ffee00.en"', takes_packed=False)
+    '"0a1b.54-c0ffee00.en"'
     """
     held = parse_etags(if_none_match)
     if held == ["*"]:

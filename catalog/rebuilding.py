@@ -61,10 +61,15 @@ def _next(start: int) -> Batch:
 
 
 def _made(numbers: range) -> Iterator[Entry]:
-    """The entries of the products whose first line is one of these; two statements."""
+    return (projection.made(line, position=position) for line, position in last_lines(numbers))
+
+
+def last_lines(numbers: range) -> Iterator[tuple[Change, int]]:
+    """The last line of each product that begins at one of these numbers, and that number; two
+    statements."""
     first = _first_by_last(numbers)
     for line in Change.objects.filter(seq__in=first).select_related("product"):
-        yield projection.made(line, position=first[line.seq])
+        yield line, first[line.seq]
 
 
 def _first_by_last(numbers: range) -> dict[int, int]:

@@ -150,7 +150,11 @@ def verify() -> Fault | None:
             return Fault(expected, f"line {expected} is missing")
         if change.content_digest != (None if change.record is None else sha256(change.record)):
             return Fault(change.seq, "the record does not have its content digest")
-        if change.digest != chained(previous, change):
+        try:
+            continues = change.digest == chained(previous, change)
+        except (ValueError, RecursionError):
+            return Fault(change.seq, "the record cannot be read")
+        if not continues:
             return Fault(change.seq, "the line does not continue the chain")
         previous, at = change.digest, change.at
     last = head()

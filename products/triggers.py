@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import connection
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 INSTALL = {
@@ -46,3 +47,24 @@ def remove(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """For a migration backwards, and for tests that empty the database for real."""
     for statement in REMOVE[schema_editor.connection.vendor]:
         schema_editor.execute(statement)
+
+
+NAMES = {
+    "sqlite": {"journal_no_update", "journal_no_replace", "journal_no_delete"},
+    "postgresql": {"journal_no_change", "journal_no_truncate"},
+}
+STANDING = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    " AND tbl_name = 'products_change'",
+    # Disabled, or for a replica's own session alone, is as good as none.
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE tgrelid = 'products_change'::regclass"
+    " AND tgenabled IN ('O', 'A')",
+}
+
+
+def missing() -> list[str]:
+    """Of those that guard the journal, the ones that are not there or not at work."""
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING[connection.vendor])
+        there = {name for (name,) in cursor.fetchall()}
+    return sorted(NAMES[connection.vendor] - there)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.test import Client
 
 from catalog import release
@@ -220,6 +221,33 @@ def test_no_name_ever_stands_for_an_answer_that_has_changed(client: Client, admi
 
 def plain(body: bytes) -> bytes:
     return decompress(body) if body.startswith(b"\x1f\x8b") else body
+
+
+# --- a number that is given twice --------------------------------------------------------------
+
+
+def test_a_number_given_again_after_a_restore_is_another_name(client: Client, admin: User) -> None:
+    """What was published after the backup is lost with its number, and others get that number."""
+    showing = [
+        *("/api/v1/products/", DETAIL, COMPARED, HEAD, "/api/v1/changes/", "/api/v1/products.csv"),
+        *("/api/v1/changes/?after=54&limit=1", f"/api/v1/products/{CODE}/revisions/"),
+    ]
+    elsewhere = "/api/v1/products/hxb-keji-qiye-touliandai/"
+
+    def published_and_read(**stated: Any) -> tuple[dict[str, str], str]:
+        assert curation.adopt(record=stating(CODE, **stated), door="test")
+        curation.adopt(record=stating("one-more", **stated), door="test")
+        return {path: ask(client, path)["ETag"] for path in showing}, ask(client, elsewhere)["ETag"]
+
+    with transaction.atomic():
+        lost, other = published_and_read(stages=["seed"])
+        transaction.set_rollback(True)
+    again, other_again = published_and_read(stages=["growth"])
+    assert {path for path in showing if lost[path] == again[path]} == set()
+    for path in showing:
+        assert ask(client, path, **{"If-None-Match": lost[path]}).status_code == 200, path
+    # A product that was not touched keeps its name, and its answer need not be sent again.
+    assert other == other_again
 
 
 # --- the release -----------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from catalog.past import revisions
+from catalog.past.lines import Last
 from products import curation, journal
 from products.models import Change, Organisation, Product
 from products.refreshing.lines import refresh
@@ -165,14 +166,14 @@ def test_a_name_never_covers_a_line_that_comes_while_the_answer_is_made(
     query: str,
 ) -> None:
     before = ask(client, PATH + query)
-    known = revisions.last_number
+    known = revisions.last_line
 
-    def overtaken(code: str) -> int | None:
-        number = known(code)
+    def overtaken(code: str) -> Last | None:
+        last = known(code)
         revise(editor, admin)
-        return number
+        return last
 
-    monkeypatch.setattr(revisions, "last_number", overtaken)
+    monkeypatch.setattr(revisions, "last_line", overtaken)
     meanwhile = ask(client, PATH + query)
     monkeypatch.undo()
     after = ask(client, PATH + query)

@@ -15,7 +15,7 @@ from django.http import HttpResponse
 from catalog import filters
 from catalog.api.responses import dumped, linked, spliced
 from catalog.caching import public
-from catalog.conditional import etag
+from catalog.conditional import at_line, etag, of_product
 from catalog.entries import public_document
 from catalog.finding import search
 from catalog.finding.facets import Facet
@@ -45,7 +45,11 @@ def listing(
         follow = filters.address(path, ordered, cursor=found.next)
     body = _body(found, follow, language)
     # The names of facets come from rows that may change without a line in the journal.
-    name: int | str = hashlib.sha256(body).hexdigest()[:16] if question.facets else found.seq
+    name = (
+        hashlib.sha256(body).hexdigest()[:16]
+        if question.facets
+        else at_line(found.seq, found.digest)
+    )
     answer = _answer(body, name, language)
     return linked(answer, next=follow, service_desc=DESCRIPTION)
 
@@ -60,14 +64,14 @@ def product(
     shown = {name: values[name] for name in (filters.AS_OF,) if question.as_of and name in values}
     latest = {name: given for name, given in values.items() if name not in shown}
     return linked(
-        _answer(body, document.seq, language),
+        _answer(body, of_product(document.seq, document.content), language),
         alternate=filters.address(in_language(f"/products/{code}/", language), shown),
         version_history=f"/api/v1/products/{code}/revisions/",
         latest_version=filters.address(path, latest) if shown else None,
     )
 
 
-def _answer(body: bytes, name: int | str, language: str) -> HttpResponse:
+def _answer(body: bytes, name: str, language: str) -> HttpResponse:
     answer = HttpResponse(body, content_type="application/json")
     answer["ETag"] = etag(name, language)
     return public(answer, language)

@@ -15,7 +15,7 @@ from catalog.api.export_documentation import SCHEMA_PATH
 from catalog.api.numbers import numbers
 from catalog.api.reading import ReadViewSet
 from catalog.api.responses import answered, dumped, linked
-from catalog.conditional import etag
+from catalog.conditional import at_line, etag
 from catalog.languages import language_of
 from products import journal
 
@@ -41,7 +41,7 @@ class ChangeViewSet(ReadViewSet):
         def body() -> str:
             return f'{{"changes":[{",".join(page.lines())}],"next":{dumped(follow)}}}'
 
-        answer = answered(request, language, etag(page.last, language), body)
+        answer = answered(request, language, etag(at_line(page.last, page.digest), language), body)
         return linked(answer, next=follow, describedby=SCHEMA_PATH)
 
     @extend_schema(**docs.HEAD)
@@ -55,4 +55,6 @@ class ChangeViewSet(ReadViewSet):
             "digest": last.digest,
             "at": journal.instant(last.at) if last.at else None,
         }
-        return answered(request, language, etag(last.seq, language), lambda: dumped(told))
+        return answered(
+            request, language, etag(at_line(last.seq, last.digest), language), lambda: dumped(told)
+        )

@@ -14,7 +14,7 @@ from catalog.api.answers import matched
 from catalog.api.reading import ReadViewSet
 from catalog.api.responses import answered, dumped, spliced
 from catalog.comparing import CODE, Compared
-from catalog.conditional import etag
+from catalog.conditional import at_line, etag
 from catalog.differing import differing
 from catalog.finding.question import Question
 from catalog.languages import language_of
@@ -33,7 +33,7 @@ class ComparisonViewSet(ReadViewSet):
         compared = comparing.read(codes, language, as_of and as_of.until)
         faults += [*comparing.too_few(codes), *compared.faults]
         question = filters.asked(values, faults)
-        tag = etag(compared.seq, language)
+        tag = etag(at_line(compared.seq, compared.digest), language)
         return answered(request, language, tag, lambda: _body(compared, question, language))
 
 

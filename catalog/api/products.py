@@ -11,7 +11,7 @@ from catalog.api import answers
 from catalog.api import documentation as docs
 from catalog.api.reading import ReadViewSet
 from catalog.caching import public
-from catalog.conditional import etag, named, unchanged
+from catalog.conditional import at_line, etag, named, unchanged
 from catalog.finding import search
 from catalog.finding.question import Question
 from catalog.finding.sorting import SORTED
@@ -48,5 +48,5 @@ def _held(request: Request, question: Question, language: str) -> HttpResponse |
     is_tried = question.facets or question.cursor or question.order in SORTED
     if is_tried or "If-None-Match" not in request.headers:
         return None
-    held = unchanged(request, etag(search.number(question), language))
+    held = unchanged(request, etag(at_line(*search.last(question)), language))
     return public(held, language) if held else None

@@ -14,7 +14,7 @@ from catalog.api.numbers import numbers
 from catalog.api.reading import ReadViewSet
 from catalog.api.responses import dumped, json_response, linked
 from catalog.caching import public
-from catalog.conditional import etag, unchanged
+from catalog.conditional import at_line, etag, unchanged
 from catalog.entries import UNKNOWN
 from catalog.errors import Problem
 from catalog.languages import in_language, language_of
@@ -29,14 +29,14 @@ class RevisionViewSet(ReadViewSet):
         language = language_of(request)
         given = numbers(request, docs.FIELDS)
         limit = given.get("limit", docs.USUAL)
-        last = revisions.last_number(code)
+        last = revisions.last_line(code)
         if last is None:
             raise Problem(404, detail=UNKNOWN)
-        tag = etag(last, language)
+        tag = etag(at_line(*last), language)
         if held := unchanged(request, tag):
             return public(held, language)
         # What is published from here on is not in the answer that has this name.
-        before = min(given.get("before", last + 1), last + 1)
+        before = min(given.get("before", last.seq + 1), last.seq + 1)
         found = revisions.lines(code, limit, before)
         follow = None
         if len(found) > limit:

@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from catalog import filters
 from catalog.bulk.tables import MEDIA_TYPE, attached, table
 from catalog.bulk.whole_answer import whole
-from catalog.conditional import etag, unchanged
+from catalog.conditional import at_line, etag, unchanged
 from catalog.finding import search
 from catalog.finding.question import Question
 
@@ -20,12 +20,12 @@ PARAMETERS = tuple(name for name in filters.PARAMETERS if name not in PAGED)
 def answer(request: HttpRequest, question: Question, language: str) -> HttpResponseBase:
     """Strong by its number; a 304 looks for nothing, a HEAD makes no row."""
     if "If-None-Match" in request.headers:
-        held = unchanged(request, etag(search.number(question), language))
+        held = unchanged(request, etag(at_line(*search.last(question)), language))
         if held:
             return held
     found = whole(question)
     pieces = table(found.columns, found.rows(language)) if request.method == "GET" else ()
     told = StreamingHttpResponse(pieces, content_type=MEDIA_TYPE)
     told["Content-Disposition"] = attached("products.csv")
-    told["ETag"] = etag(found.seq, language)
+    told["ETag"] = etag(at_line(found.seq, found.digest), language)
     return told

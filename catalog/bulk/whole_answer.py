@@ -41,6 +41,7 @@ class Whole:
 
     question: Question
     seq: int
+    digest: str
     positions: list[int]
 
     @property
@@ -78,7 +79,8 @@ def whole(question: Question) -> Whole:
     selection = _selection(question)
     if selection.count(MOST) > MOST:
         raise Problem(422, detail=TOO_MANY, headers={"Link": f'<{EXPORT}>; rel="alternate"'})
-    return Whole(question, selection.index.seq, ordered(selection, MOST)[0])
+    state = selection.index
+    return Whole(question, state.seq, state.digest, ordered(selection, MOST)[0])
 
 
 def _selection(question: Question) -> Selection:

@@ -147,7 +147,7 @@ def _caught_up(index: Index, head: Head) -> Index:
         since = entries.newer_than(index.seq).order_by("seq")
         for entry in (since if index.seq else entries.order_by("position")).iterator():
             newest = max(newest, entry.seq)
-            yield _row(entry)
+            yield row_of(entry)
 
     found = index.changed(rows(), 0, "") if index.chunks else Index(0, "", _chunks(rows()))
     digest = head.digest
@@ -173,7 +173,7 @@ def _stored() -> Index | None:
     return Index(*last, tuple(chunks)) if chunks else None
 
 
-def _row(entry: Entry) -> Row:
+def row_of(entry: Entry) -> Row:
     if entry.withdrawn_at is not None:
         return Row(entry.position, None, Names([], []))
     return Row(entry.position, entry.terms, text.kept(entry.names))

@@ -88,9 +88,12 @@ def answer(
     raise Problem(503)
 
 
-def number(question: Question) -> int:
-    """The number of the journal that an answer would be true for."""
-    return index.current().seq if question.until is None else last_by(question.until).seq
+def last(question: Question) -> Last:
+    """The line of the journal that an answer would be true for."""
+    if question.until is not None:
+        return last_by(question.until)
+    state = index.current()
+    return Last(state.seq, state.digest)
 
 
 def _answer_then(question: Question, last: Last, language: str) -> Answer:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from catalog.past.lines import Last
 from products.diff import Difference, Record, differences
 from products.models import Change
 
@@ -29,11 +30,12 @@ class Line(NamedTuple):
     content_digest: str | None = None
 
 
-def last_number(code: str) -> int | None:
-    """The number of the product's last line; None of a draft and of what never was."""
+def last_line(code: str) -> Last | None:
+    """The product's last line; None of a draft and of what never was."""
     # PostgreSQL takes no NUL in a text, and no code has one.
     lines = Change.objects.filter(product__code=code).order_by("-seq") if "\0" not in code else None
-    return None if lines is None else lines.values_list("seq", flat=True).first()
+    found = None if lines is None else lines.values_list("seq", "digest").first()
+    return Last(*found) if found else None
 
 
 def lines(code: str, limit: int, before: int | None = None) -> list[Line]:

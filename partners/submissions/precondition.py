@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.utils.http import parse_etags
 
-from catalog.conditional import etag, packed
+from catalog.conditional import etag, of_product, packed
 from catalog.errors import Problem
 from catalog.models import Entry
 from products.wording import Language, Words
@@ -30,7 +30,10 @@ NOTHING_THERE = Words(
 
 def names(entry: Entry) -> set[str]:
     """Every strong name that the product's own answer has now."""
-    plain = {etag(entry.seq, language) for language in LANGUAGES}
+    plain = {
+        etag(of_product(entry.seq, entry.detail(language).encode()), language)
+        for language in LANGUAGES
+    }
     return plain | {packed(tag) for tag in plain}
 
 

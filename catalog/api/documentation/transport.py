@@ -23,7 +23,7 @@ SECURITY_SCHEMES: Schema = {
 }
 READING: list[Schema] = [{}, {KEY: []}]
 """Without a key, or with one."""
-TAG = '"0123456789ab.54.zh-hans+gzip"'
+TAG = '"0123456789ab.54-c0ffee00.zh-hans+gzip"'
 
 
 def _text(description: str, *, most: int = 200, **schema: Any) -> Schema:
