@@ -42,13 +42,20 @@ def free_port() -> int:
 class Program:
     """A command that is begun, killed with all that it has begun itself, and begun again."""
 
+    url = ""
+    """Another way to the database than the test's own, where one is set before it is begun."""
+
     def __init__(self, *command: str | Path) -> None:
         self.command = [str(word) for word in command]
         self.kills = 0
         self.begin()
 
     def begin(self) -> None:
-        around = {**os.environ, "DATABASE_URL": database_url(), "ONE_PERSON_DESK": "off"}
+        around = {
+            **os.environ,
+            "DATABASE_URL": self.url or database_url(),
+            "ONE_PERSON_DESK": "off",
+        }
         self.running = subprocess.Popen(self.command, cwd=ROOT, env=around, start_new_session=True)
 
     def kill(self) -> None:
@@ -84,8 +91,8 @@ class Program:
 class Server(Program):
     """The catalog over the test database, at `address`, as `make run` serves it."""
 
-    def __init__(self) -> None:
-        self.port = free_port()
+    def __init__(self, url: str = "") -> None:
+        self.port, self.url = free_port(), url
         self.address = f"http://127.0.0.1:{self.port}"
         granian: list[str | Path] = [PROGRAMS / "granian", "--interface", "wsgi", "--no-ws"]
         place = ["--host", "127.0.0.1", "--port", str(self.port), "--blocking-threads", "4"]

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 
 from catalog.finding import atlas, documents
 from catalog.finding.atlas import Atlas
+from products import journal
 
 
 class State:
@@ -23,9 +24,13 @@ class State:
     Two answers are of one state when it is the same object.
     """
 
-    def __init__(self, head: tuple[int, str], names: Atlas | None) -> None:
+    def __init__(self, head: tuple[int, str], names: Atlas | None, floor: int = 0) -> None:
         self.head = head
         self.names = names
+        self.floor = floor
+        """The last number that took something down: what is older is not shown again."""
+        self.seen = monotonic()
+        """When this was last seen to be the state."""
 
 
 NOTHING_SEEN = State((-1, ""), None)
@@ -68,7 +73,8 @@ class Freshness:
         if moved is not None or getattr(here, "known", None) is not state:
             head, names = documents.head(), atlas.latest()
             if head != state.head or names is not state.names:
-                state = State(head, names)
+                state = State(head, names, journal.last_withdrawal(state.head[0]) or state.floor)
+        state.seen = until - settings.FRESHNESS
         with self.lock:
             # Of two who look at once, one has looked later: what he saw stands.
             if looks == self.looks:
