@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from tests.throwaway_postgres import find_programs, throwaway_postgres
+from tests.throwaway_postgres import SHORT, find_programs, throwaway_postgres
 
 DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
 """What a throwaway cluster leaves out, and what a kill is survived by."""
@@ -110,10 +110,10 @@ def _lives(process: int) -> bool:
 
 
 @contextmanager
-def breakable_postgres() -> Iterator[Breakable]:
+def breakable_postgres(within: Path = SHORT) -> Iterator[Breakable]:
     programs = find_programs()
     assert programs is not None
-    with throwaway_postgres(programs) as url:
+    with throwaway_postgres(programs, within) as url:
         cluster = Breakable(url)
         for name in DURABLE:
             cluster.ask(f"ALTER SYSTEM SET {name} = 'on'")
