@@ -44,6 +44,7 @@ class Program:
 
     url = ""
     """Another way to the database than the test's own, where one is set before it is begun."""
+    root = ROOT
 
     def __init__(self, *command: str | Path) -> None:
         self.command = [str(word) for word in command]
@@ -56,7 +57,9 @@ class Program:
             "DATABASE_URL": self.url or database_url(),
             "ONE_PERSON_DESK": "off",
         }
-        self.running = subprocess.Popen(self.command, cwd=ROOT, env=around, start_new_session=True)
+        self.running = subprocess.Popen(
+            self.command, cwd=self.root, env=around, start_new_session=True
+        )
 
     def kill(self) -> None:
         """At once, as when the power fails: a server's workers go with it."""
