@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from catalog.caching import may_be_kept
 from catalog.errors import Problem, response
-from catalog.outage.trouble import AWAY, trouble
+from catalog.outage.trouble import trouble
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 
@@ -40,7 +40,7 @@ def answer(request: HttpRequest, error: BaseException | None) -> HttpResponse | 
     marks: Any = told
     marks.has_passed = found.has_passed
     # The watch says once that the database is away; Django would say so of every request.
-    marks._has_been_logged = found is AWAY
+    marks._has_been_logged = found.is_logged
     return told
 
 

@@ -103,7 +103,11 @@ class Server(Program):
 
     def begin(self) -> None:
         super().begin()
-        wait_for(self.port)
+        try:
+            wait_for(self.port, PATIENCE)
+        except RuntimeError:
+            self.kill()
+            raise
 
 
 class Writers(Program):

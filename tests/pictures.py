@@ -88,8 +88,8 @@ def catalog(folder: Path) -> Iterator[str]:
         server.wait()
 
 
-def wait_for(port: int) -> None:
-    until = time.monotonic() + PATIENCE
+def wait_for(port: int, patience: float = PATIENCE) -> None:
+    until = time.monotonic() + patience
     while time.monotonic() < until:
         with socket.socket() as probe:
             if not probe.connect_ex(("127.0.0.1", port)):

@@ -13,17 +13,19 @@ from products.wording import Words
 
 
 class Trouble(NamedTuple):
-    """What is told, after how many seconds to ask again, and whether it is worth a second try now:
-    the connection was lost, and the database answers."""
+    """What is told, after how many seconds to ask again; whether it is worth a second try now, as
+    the connection was lost and the database answers; whether the watch has said so in the log."""
 
     words: Words
     seconds: int = 1
     has_passed: bool = False
+    is_logged: bool = False
 
 
 AWAY = Trouble(
     Words("暂时连不上数据库；请稍后再试。", "The database does not answer for now; try again soon.")
 )
+WATCHED = AWAY._replace(is_logged=True)
 LOST = AWAY._replace(has_passed=True)
 BUSY = Trouble(
     Words(
@@ -73,4 +75,4 @@ def trouble(error: BaseException | None) -> Trouble | None:
         return FULL
     if state.startswith(WAITING):
         return BUSY
-    return AWAY if watch.suspected() else LOST
+    return WATCHED if watch.suspected() else LOST

@@ -52,24 +52,34 @@ class Watch:
         One looks for all who are in doubt at the same time.
         """
         with self._lock:
-            if not self.is_away and monotonic() - self._answered > SAME:
-                if lets_in(self._conninfo()):
-                    self._refresh()
-                    self._answered = monotonic()
-                else:
-                    logger.warning("The database does not answer.")
-                    self.is_away = True
-                    Thread(target=self._until_it_is_back, daemon=True).start()
-            return self.is_away
+            if self.is_away or monotonic() - self._answered < SAME:
+                return self.is_away
+            if not lets_in(self._conninfo()):
+                logger.warning("The database does not answer.")
+                self.is_away = True
+                Thread(target=self._until_it_is_back, daemon=True).start()
+                return True
+            self._answered = monotonic()
+        self._refresh()  # not under the lock: a connection that is tried may be in doubt itself
+        return False
 
     def _until_it_is_back(self) -> None:
         since, pause = monotonic(), Event()
-        while not lets_in(self._conninfo()):
+        while not self._is_back():
             pause.wait(PAUSE)
-        self._refresh()
-        self._answered = monotonic()
         self.is_away = False
         logger.warning("The database answers again, after %.1f seconds.", monotonic() - since)
+
+    def _is_back(self) -> bool:
+        """Nothing may end the watch but the database, or it would be away for ever."""
+        try:
+            if not lets_in(self._conninfo()):
+                return False
+            self._refresh()
+        except Exception:
+            logger.exception("The watch goes on.")
+            return False
+        return True
 
 
 watches: dict[str, Watch] = {}
