@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 
 from tests.problems import problem
@@ -43,9 +44,26 @@ def reading_goes_on(client: Client) -> None:
         assert client.get(path).status_code == 200
 
 
-def bound_to(pages: int | str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"PRAGMA max_page_count = {pages}")
+@pytest.fixture
+def full(impatient: None) -> Iterator[Callable[[], None]]:
+    """A database that may not grow, with what room it had filled; called, it has room again."""
+
+    def ask(statement: str) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+
+    def more_room() -> None:
+        ask(f"PRAGMA max_page_count = {ROOM}")
+        ask("DROP TABLE IF EXISTS ballast")
+
+    ask("CREATE TABLE ballast (content)")
+    ask("PRAGMA max_page_count = 1")  # SQLite makes it as many as there are
+    for size in (100_000, 3_000, 100):
+        with suppress(OperationalError):
+            while True:
+                ask(f"INSERT INTO ballast VALUES (zeroblob({size}))")  # noqa: S608 a number
+    yield more_room
+    more_room()
 
 
 def refused(program: Program) -> Any:
@@ -55,14 +73,15 @@ def refused(program: Program) -> Any:
     return problem(answer, 503)
 
 
-@pytest.mark.usefixtures("impatient")
-def test_a_database_without_room_refuses_to_write(program: Program, client: Client) -> None:
-    bound_to(1)  # SQLite makes it as many as there are
-    try:
-        assert "no room" in refused(program)["detail"]
-        reading_goes_on(client)
-    finally:
-        bound_to(ROOM)
+def test_a_database_without_room_refuses_to_write(
+    program: Program, client: Client, full: Callable[[], None]
+) -> None:
+    for number in range(500):  # the pages that are there have a little room
+        if program.send(proposal(code=f"small-{number}")).status_code != 201:
+            break
+    assert "no room" in refused(program)["detail"]
+    reading_goes_on(client)
+    full()
     assert program.send(proposal(), once="one").status_code == 201
 
 
