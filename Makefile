@@ -21,7 +21,7 @@ CLEAN := env -u ALLOWED_HOSTS -u ANON_LIMIT -u BEHIND_PROXY -u CACHE_URL -u DATA
 IN_MEMORY := $(CLEAN) DATABASE_URL=sqlite://:memory:
 
 .DEFAULT_GOAL := help
-.PHONY: help run admin test races replicas webhooks mirrors walks lane limits bench-data bench bench-quick bench-plots pages pictures openapi promise judges fuzz check fix messages lock restarts topology drill
+.PHONY: help run admin test races replicas webhooks mirrors walks lane limits bench-data bench bench-quick bench-plots pages pictures openapi promise judges fuzz check fix messages lock restarts topology drill faults
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1 - /p' $(MAKEFILE_LIST)
@@ -121,6 +121,10 @@ webhooks: .venv/.dev ## 200 kills of the workers that send webhooks, on both dat
 	$(CLEAN) WEBHOOK_KILLS=200 $(BIN)/pytest -p no:cacheprovider tests/test_webhooks_killed.py
 	$(CLEAN) WEBHOOK_KILLS=200 $(BIN)/python tests/throwaway_postgres.py -- \
 		$(BIN)/pytest -p no:cacheprovider tests/test_webhooks_killed.py
+
+faults: .venv/.dev ## break everything under writes: 330 faults, on databases of its own (20 minutes)
+	$(IN_MEMORY) FAULTS=1 timeout 1500 $(BIN)/pytest -p no:cacheprovider tests/test_faults_long.py \
+		tests/test_migrations_under_load.py tests/test_crowds.py tests/test_clocks.py
 
 pages: .venv/.dev ## every page in a browser, past axe: both languages, palettes, widths (minutes)
 	$(CLEAN) EVERY_PAGE=1 $(BIN)/pytest -p no:cacheprovider \

@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 
 FRESH = "public, max-age=1, stale-if-error=86400"
 VARY = "Accept-Language, Accept-Encoding"
-EXPOSED = "ETag, Link, Retry-After, RateLimit, RateLimit-Policy"
+EXPOSED = "ETag, Age, Link, Retry-After, RateLimit, RateLimit-Policy"
 """What a script on somebody else's page may read of an answer, beside what is always open."""
 
 Answer = TypeVar("Answer", bound=HttpResponseBase)

@@ -5,9 +5,13 @@ What needs a permission or is sent as a form is all at the desk.
 
 from __future__ import annotations
 
+import sys
+
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import reverse
 from django.views import csrf, defaults
+
+from config import unavailable
 
 
 def _is_at_the_desk(request: HttpRequest) -> bool:
@@ -28,6 +32,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
+    """Views have been asked by `unavailable` before; this hears of what fails around them, too."""
+    if told := unavailable.answer(request, sys.exc_info()[1]):
+        return told
     return defaults.server_error(request, _page(request, 500))
 
 

@@ -10,9 +10,10 @@ from typing import Any
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from config.patience import Patient
+from catalog.outage.patience import Patient
+from catalog.outage.watch import CONNECTING
 
-POSTGRESQL = "django.db.backends.postgresql"
+POSTGRESQL = "catalog.outage.postgresql"
 ALIAS = "replica{}"
 
 
@@ -39,7 +40,8 @@ def _database(url: str, at: int) -> dict[str, Any]:
         )
     options = config.setdefault("OPTIONS", {})
     # Nobody waits long for one that does not answer: the primary is asked instead.
-    options["connect_timeout"] = 2
+    config["ENGINE"] = POSTGRESQL
+    options["connect_timeout"] = CONNECTING
     options["pool"] = {
         "connection_class": Patient,
         "min_size": 1,

@@ -15,6 +15,8 @@ from django.core.exceptions import ImproperlyConfigured
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from catalog.outage.patience import Patient
+from catalog.outage.watch import CONNECTING
 from config.environment import choice, days, megabytes, networks, per_minute, seconds, switch
 from config.replicas import lag, replicas
 
@@ -72,8 +74,18 @@ def database() -> dict[str, Any]:
             # The pool keeps the connections; each of a server's four threads may hold one for the
             # express lane, and what runs in the background has its own. Django refuses persistent
             # ones beside it.
-            options["pool"] = {"min_size": 1, "max_size": 12, "timeout": 10}
+            # What could not be reached is tried again when somebody asks, not ever more rarely.
+            options["pool"] = {"min_size": 1, "max_size": 12, "timeout": 10, "reconnect_timeout": 1}
+            options["pool"]["connection_class"] = Patient
             config["CONN_MAX_AGE"] = 0
+            # A server that hangs or has gone is found out: see `catalog.outage`, which also bounds
+            # what a server waits for. A machine that has vanished, after 25 seconds at most.
+            config["ENGINE"] = "catalog.outage.postgresql"
+            options.setdefault("connect_timeout", CONNECTING)
+            options.setdefault("keepalives_idle", 10)
+            options.setdefault("keepalives_interval", 5)
+            options.setdefault("keepalives_count", 3)
+            options.setdefault("tcp_user_timeout", 15_000)
         case engine:
             raise ImproperlyConfigured(f"DATABASE_URL is not sqlite: or postgres: ({engine!r}).")
     return config
@@ -160,6 +172,7 @@ MIDDLEWARE = [
     "config.operating.routes.Routes",
     # Around all that answers: it packs whatever comes, static files too.
     "catalog.packing.Packing",
+    "config.unavailable.Unavailable",
     # Not Django's LocaleMiddleware: it would ask the browser, and vary every page by its answer.
     "catalog.languages.LanguageOfAddress",
     # What every answer carries, refusals included.

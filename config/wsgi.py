@@ -7,11 +7,13 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
+from catalog.outage import serving
 from config.operating.requests import Requests
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 application: Any = get_wsgi_application()
+serving.bound()
 get_resolver().url_patterns  # noqa: B018 all code is read now, and not by whoever asks first
 # What is imported below knows models, which are ready only now.
 if settings.METRICS:

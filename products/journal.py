@@ -72,6 +72,14 @@ def _after_record(change: Change) -> dict[str, Any]:
     return {"content_digest": change.content_digest, "digest": change.digest}
 
 
+def last_withdrawal(after: int) -> int | None:
+    """The last number after this one that took something down; None before anything was read."""
+    if after < 0:
+        return None
+    withdrawn = Change.objects.filter(seq__gt=after, kind="withdrawn").order_by("-seq")
+    return withdrawn.values_list("seq", flat=True).first()
+
+
 def spelled(change: Change) -> str:
     """The same line as JSON text; the record goes in as it is kept, without being read."""
     before, after = _members(_before_record(change)), _members(_after_record(change))

@@ -48,6 +48,9 @@ class Program:
     """Beside the environment of the tests."""
     said: Path | None = None
     """Where its log lines go, if not where the tests' own go."""
+    url = ""
+    """Another way to the database than the test's own, where one is set before it is begun."""
+    root = ROOT
 
     def __init__(self, *command: str | Path) -> None:
         self.command = [str(word) for word in command]
@@ -55,11 +58,11 @@ class Program:
         self.begin()
 
     def begin(self) -> None:
-        ours = {"DATABASE_URL": database_url(), "ONE_PERSON_DESK": "off"}
+        ours = {"DATABASE_URL": self.url or database_url(), "ONE_PERSON_DESK": "off"}
         with nullcontext() if self.said is None else self.said.open("ab") as log:
             self.running = subprocess.Popen(
                 self.command,
-                cwd=ROOT,
+                cwd=self.root,
                 env={**os.environ, **ours, **self.around},
                 start_new_session=True,
                 stderr=log,
@@ -99,9 +102,13 @@ class Server(Program):
     """The catalog over the test database, at `address`, as `make run` serves it."""
 
     def __init__(
-        self, *options: str, around: Mapping[str, str] | None = None, said: Path | None = None
+        self,
+        *options: str,
+        url: str = "",
+        around: Mapping[str, str] | None = None,
+        said: Path | None = None,
     ) -> None:
-        self.around, self.said = around or {}, said
+        self.url, self.around, self.said = url, around or {}, said
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         granian: list[str | Path] = [PROGRAMS / "granian", "--interface", "wsgi", "--no-ws"]

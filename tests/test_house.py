@@ -20,6 +20,8 @@ from tests.public_addresses import FEEDS, PAGES
 ROOT = Path(__file__).parent.parent
 ROOMS = ("config", "products", "catalog", "partners")
 LONGEST = 350
+NAMED_BY_DJANGO = ROOT / "catalog" / "outage" / "postgresql" / "base.py"
+"""A database's engine is a package with a module of this name."""
 
 
 def modules() -> Iterator[Path]:
@@ -34,7 +36,7 @@ def test_no_file_holds_a_second_idea() -> None:
 
 def test_names_say_what_is_inside() -> None:
     vague = {"utils", "helpers", "common", "base", "misc", "services", "manager"}
-    assert [p for p in modules() if p.stem in vague] == []
+    assert [p for p in modules() if p.stem in vague and p != NAMED_BY_DJANGO] == []
 
 
 def test_nothing_is_left_to_do() -> None:

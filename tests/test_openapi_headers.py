@@ -10,7 +10,9 @@ from django.test import Client
 from tests.openapi_examples import API, ASKED
 from tests.openapi_writing import served
 
-NOW_AND_THEN = {"Link", "RateLimit", "RateLimit-Policy", "WWW-Authenticate", "Retry-After"}
+NOW_AND_THEN = {
+    *("Age", "Link", "RateLimit", "RateLimit-Policy", "WWW-Authenticate", "Retry-After"),
+}
 """Only where there is something to say."""
 OF_ANY_ANSWER = {
     *("Content-Type", "Content-Length", "Content-Disposition", "Allow"),

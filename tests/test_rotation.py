@@ -27,7 +27,7 @@ from config.replicas import lag, replicas
 
 ONE, TWO = "replica1", "replica2"
 SYSTEM, OTHER = 7, 8
-POSTGRES: dict[str, Any] = {"ENGINE": "django.db.backends.postgresql"}
+POSTGRES: dict[str, Any] = {"ENGINE": "catalog.outage.postgresql"}
 SQLITE: dict[str, Any] = {"ENGINE": "django.db.backends.sqlite3"}
 Said = dict[str, tuple[int, int] | None]
 

@@ -22,6 +22,8 @@ from urllib.parse import quote
 
 NOT_INSTALLED = 77
 USER = "kedai"
+SHORT = Path("/tmp")  # noqa: S108 made by mkdtemp
+"""Not TMPDIR: the address of a socket may have no more than about 100 characters."""
 STOPPING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 
@@ -41,12 +43,11 @@ def _version(name: str) -> tuple[int, ...]:
 
 
 @contextmanager
-def throwaway_postgres(programs: Path) -> Iterator[str]:
+def throwaway_postgres(programs: Path, within: Path = SHORT) -> Iterator[str]:
     """Yield the DATABASE_URL of a running, empty cluster; stop and delete it on the way out."""
     # PostgreSQL refuses to run as root: there it runs as the account its package made.
     as_owner = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    # Not TMPDIR: the address of a socket may have no more than about 100 characters.
-    home = Path(tempfile.mkdtemp(prefix="kedai-postgres-", dir="/tmp"))
+    home = Path(tempfile.mkdtemp(prefix="kedai-postgres-", dir=within))
     data, log = home / "data", home / "log"
     # Only part of the socket's name, as nothing listens on TCP; below 32768, where no system
     # hands out ports, and never 5432, where a client that lost its way might find another server.

@@ -15,10 +15,12 @@ from catalog import reading
 from catalog.api import answers
 from catalog.errors import Problem
 from catalog.finding import documents, index
+from catalog.lane import stale
 from catalog.lane.asked import PRODUCTS, Asked, Environ, asked
 from catalog.lane.freshness import State, freshness
 from catalog.lane.keeping import Keeping, Kept
 from catalog.lane.sent import Sent, around, held, secure, whole
+from catalog.outage.trouble import trouble
 
 Application = Callable[[Environ, Any], Iterable[bytes]]
 
@@ -86,7 +88,9 @@ class Lane:
                 return self._found(environ, written)
         except Problem:
             return None  # Django says what is wrong
-        except Exception:
+        except Exception as error:
+            if found := trouble(error):
+                return None if found.has_passed else stale.answer(environ, self.keeping)
             logger.exception("The lane left %s to Django.", environ["PATH_INFO"])
             return None
         finally:

@@ -16,6 +16,7 @@ from catalog import reading
 from catalog.finding import atlas, documents
 from catalog.finding.atlas import Atlas
 from catalog.lane.writes import Writes
+from products import journal
 
 
 class State:
@@ -24,9 +25,13 @@ class State:
     Two answers are of one state when it is the same object.
     """
 
-    def __init__(self, head: tuple[int, str], names: Atlas | None) -> None:
+    def __init__(self, head: tuple[int, str], names: Atlas | None, floor: int = 0) -> None:
         self.head = head
         self.names = names
+        self.floor = floor
+        """The last number that took something down: what is older is not shown again."""
+        self.seen = monotonic()
+        """When this was last seen to be the state."""
 
 
 NOTHING_SEEN = State((-1, ""), None)
@@ -71,7 +76,8 @@ class Freshness:
                 head = documents.head()  # a replica that is behind what has been shown here
             names = atlas.latest()
             if head != state.head or names is not state.names:
-                state = State(head, names)
+                state = State(head, names, journal.last_withdrawal(state.head[0]) or state.floor)
+        state.seen = until - settings.FRESHNESS
         with self.lock:
             # Of two who look at once, one has looked later: what he saw stands.
             if looks == self.looks:

@@ -63,6 +63,11 @@ HEADERS: dict[str, Schema] = {
         "What kind of key is asked for (RFC 6750).", example='Bearer realm="kedai"'
     ),
     "Retry-After": _seconds("Ask again after so many seconds."),
+    "Age": {
+        "description": "Only while the database is away: for how many seconds nobody has been able "
+        "to see whether this answer still holds.",
+        "schema": {"type": "integer", "format": "int64", "minimum": 0},
+    },
     "RateLimit": _text(
         "What is left of the limit and when it is renewed; only where a limit holds.",
         example='"read";r=599;t=60',
@@ -81,7 +86,8 @@ ON_ALL = (
 )
 LIMITED = ("RateLimit", "RateLimit-Policy")
 OF_STATUS: dict[str, tuple[str, ...]] = {
-    "200": ("Link",),
+    "200": ("Link", "Age"),
+    "304": ("Age",),
     "201": ("Location",),
     "202": ("Location",),
     "401": ("WWW-Authenticate",),
