@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,6 @@ def test_the_clock_jumps_under_writes(
                 ("the end of a month", ends_of_the_month()),
                 ("right again", 0.0),
             ):
-                world.break_by(f"clock: {name}", lambda s=seconds: clock.write_text(f"{s:+.0f}"))
+                world.break_by(f"clock: {name}", partial(clock.write_text, f"{seconds:+.0f}"))
             monkeypatch.delenv("LD_PRELOAD")
             judged(world, "SQLite, the clock jumping", capsys, begun)

@@ -63,7 +63,7 @@ def asked_by(port: int, clients: int) -> list[Told]:
     until = time.monotonic() + SECONDS
 
     def client(number: int) -> list[Told]:
-        told = []
+        told: list[Told] = []
         while time.monotonic() < until:
             told.append(
                 ask(port, f"/api/v1/products/?amount={len(told) + 1}&page_size={number + 1}")

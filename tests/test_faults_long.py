@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -104,7 +105,7 @@ def broken_at_random(world: World, plan: Faults) -> None:
     by_chance.shuffle(names)
     for name in names:
         time.sleep(by_chance.random() * 0.2)
-        world.break_by(name, lambda name=name: plan[name][1](world))
+        world.break_by(name, partial(plan[name][1], world))
 
 
 def judged(world: World, name: str, capsys: pytest.CaptureFixture[str], begun: float) -> None:
