@@ -17,7 +17,7 @@ REAL = {
     "issuer-page": "cmb",
     "family-page": "equity-linked-loan",
     "method-page": "cash-flow-credit-information",
-    "sitemap-section": "products-1",
+    "sitemap-section": "products-0",
 }
 """What stands in an address that names one thing of the shipped catalog."""
 HELD = {
