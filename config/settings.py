@@ -158,6 +158,7 @@ MIDDLEWARE = [
     "catalog.languages.LanguageOfAddress",
     # What every answer carries, refusals included.
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "config.kept_nowhere.KeptNowhereMiddleware",
     "partners.private.PrivateToTheKey",
@@ -170,7 +171,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

@@ -35,6 +35,9 @@ pytestmark = pytest.mark.django_db
 REQUESTS = int(os.environ.get("MALFORMED", "1500"))
 SEED = int(os.environ.get("MALFORMED_SEED", "1"))
 DESCRIBED = Path(__file__).parent.parent / "docs" / "openapi.json"
+MORE = {"withdrawn_at", "seq", "scope", "findings"}
+HINTS = {"detail", "allowed", "did_you_mean", "code"}
+"""What a problem, and one of its faults, may say beside where it is; see docs/api.md."""
 TELLING = re.compile(rb"Traceback|/site-packages/|DoesNotExist|psycopg|sqlite3|OperationalError")
 """What only a failure would show of the inside."""
 
@@ -143,7 +146,7 @@ def not_a_problem(method: str, status: int, answer: Answered) -> list[str]:
         return [f"{status} as {answer.get('content-type')}"]
     body = json.loads(plain(answer))
     found = []
-    if list(body)[:5] != MEMBERS or not set(body) <= {*MEMBERS, "withdrawn_at", "seq", "scope"}:
+    if list(body)[:5] != MEMBERS or not set(body) <= {*MEMBERS, *MORE}:
         found.append(f"members {list(body)}")
     if body["status"] != status or body["type"] != f"/problems/{TITLES[status][0]}":
         found.append(f"{status} told as {body['type']} {body['status']}")
@@ -151,7 +154,7 @@ def not_a_problem(method: str, status: int, answer: Answered) -> list[str]:
         found.append("says nothing")
     for fault in body["errors"]:
         where = {"parameter", "pointer"} & set(fault)
-        if len(where) != 1 or not set(fault) <= {*where, "detail", "allowed", "did_you_mean"}:
+        if len(where) != 1 or not set(fault) <= {*where, *HINTS}:
             found.append(f"a fault with {sorted(fault)}")
         if not all(isinstance(fault[name], str) and fault["detail"] for name in (*where, "detail")):
             found.append(f"a fault that says nothing: {fault}")
