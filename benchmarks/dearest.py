@@ -14,6 +14,19 @@ from time import process_time
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
+from benchmarks import ready  # noqa: F401 Django's models need it before they are imported
+from products.industries import names
+from products.models import Family, Organisation, Region
+from products.vocabulary import (
+    GUARANTEE,
+    INSTRUMENT,
+    OFFERING,
+    ORGANISATION_KIND,
+    PURPOSE,
+    QUALIFICATION,
+    STAGE,
+)
+
 Codes = dict[str, list[str]]
 """Parameter → codes that the catalog knows."""
 
@@ -25,6 +38,27 @@ FACETS = (
     *("stage", "region", "guarantee", "purpose", "qualification", "industry", "instrument"),
     *("offering", "family", "issuer_kind"),
 )
+
+
+def codes() -> Codes:
+    """Of rows: those under which the most products are; roots and the busiest."""
+    return {
+        "stage": list(STAGE.codes),
+        "guarantee": list(GUARANTEE.codes),
+        "purpose": list(PURPOSE.codes),
+        "qualification": list(QUALIFICATION.codes),
+        "instrument": list(INSTRUMENT.codes),
+        "offering": list(OFFERING.codes),
+        "issuer_kind": list(ORGANISATION_KIND.codes),
+        "industry": sorted(names()),
+        "family": list(Family.objects.order_by("pk").values_list("code", flat=True)),
+        "issuer": list(
+            Organisation.objects.filter(parent=None).order_by("pk").values_list("code", flat=True)
+        ),
+        "region": list(
+            Region.objects.exclude(code="000000").order_by("code").values_list("code", flat=True)
+        ),
+    }
 
 
 class Cost(NamedTuple):

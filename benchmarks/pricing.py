@@ -12,41 +12,9 @@ from typing import Any
 from django.db import connection
 
 from benchmarks import ready  # noqa: F401 first: what comes below needs Django
-from benchmarks.dearest import Codes, Cost, cost, others, questions
+from benchmarks.dearest import Cost, codes, cost, others, questions
 from catalog.models import Entry
 from config.wsgi import application
-from products.industries import names
-from products.models import Family, Organisation, Region
-from products.vocabulary import (
-    GUARANTEE,
-    INSTRUMENT,
-    OFFERING,
-    ORGANISATION_KIND,
-    PURPOSE,
-    QUALIFICATION,
-    STAGE,
-)
-
-
-def codes() -> Codes:
-    """Of rows: those under which the most products are; roots and the busiest."""
-    return {
-        "stage": list(STAGE.codes),
-        "guarantee": list(GUARANTEE.codes),
-        "purpose": list(PURPOSE.codes),
-        "qualification": list(QUALIFICATION.codes),
-        "instrument": list(INSTRUMENT.codes),
-        "offering": list(OFFERING.codes),
-        "issuer_kind": list(ORGANISATION_KIND.codes),
-        "industry": sorted(names()),
-        "family": list(Family.objects.order_by("pk").values_list("code", flat=True)),
-        "issuer": list(
-            Organisation.objects.filter(parent=None).order_by("pk").values_list("code", flat=True)
-        ),
-        "region": list(
-            Region.objects.exclude(code="000000").order_by("code").values_list("code", flat=True)
-        ),
-    }
 
 
 def priced() -> list[Cost]:

@@ -82,10 +82,9 @@ GUARDED = {
     "auth_user": {"is_superuser", "is_staff", "password"},
 }
 """Columns, or whole tables, that only the named steps may touch."""
+STEP = {"products_revision", "products_change", "products_head", "catalog_entry"}
 MAY_TOUCH = {
-    **dict.fromkeys(
-        STEPS, {"products_revision", "products_change", "products_head", "catalog_entry"}
-    ),
+    **{step: STEP for step in STEPS},
     "products_revision_add": {"products_revision"},
     "products_product_revise": {"products_revision"},
     "products_revision_discard": {"products_revision"},
@@ -234,9 +233,7 @@ def form(
 def test_what_is_not_on_a_form_has_no_effect(standing: Objects) -> None:
     mallory = User.objects.create_user("mallory")
     beside = everything(mallory)
-    assert {"state", "approver", "digest", "cursor", "prefix", "is_superuser", "seq"} <= {
-        *beside
-    }
+    assert {"state", "approver", "digest", "cursor", "prefix", "is_superuser", "seq"} <= {*beside}
     allowed = table("post")
     effective = set()
     for address in addresses(standing):
