@@ -45,7 +45,7 @@ from tests.sending import Program
 from tests.ways_of_reading import WAYS, Way, unread
 from tests.wsgi_asking import Answered, answered, environ, within_a_test
 
-STEPS = int(os.environ.get("LEAK_STEPS", "300"))
+STEPS = int(os.environ.get("LEAK_STEPS", "200"))
 WALK = 50
 """Steps from one empty desk to the next."""
 

@@ -17,7 +17,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from products import background
-from tests.desk_addresses import Address, Objects, addresses, objects
+from tests.desk_addresses import Address, Objects, addresses, ask, objects
 from tests.routes import paths
 from tests.test_roles import PEOPLE, WRITING, needed, outcome, table
 
@@ -115,7 +115,7 @@ def test_reading_an_address_of_the_desk_changes_nothing(
     client = sign_in(admin)
     for door in doors:
         with CaptureQueriesContext(connection) as captured:
-            client.get(door.path).close()
+            ask(client, "get", door.path)
         written = [query["sql"] for query in captured if WRITING.match(query["sql"])]
         assert written == [], door.name
 

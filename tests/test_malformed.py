@@ -32,7 +32,7 @@ from tests.wsgi_asking import Answered, Application, answered, within_a_test
 
 pytestmark = pytest.mark.django_db
 
-REQUESTS = int(os.environ.get("MALFORMED", "1500"))
+REQUESTS = int(os.environ.get("MALFORMED", "1000"))
 SEED = int(os.environ.get("MALFORMED_SEED", "1"))
 DESCRIBED = Path(__file__).parent.parent / "docs" / "openapi.json"
 MORE = {"withdrawn_at", "seq", "scope", "findings"}
