@@ -18,10 +18,14 @@ CLEAN := env -u ALLOWED_HOSTS -u ANON_LIMIT -u BEHIND_PROXY -u CACHE_URL -u DATA
 	-u LOG_FORMAT -u METRICS -u ONE_PERSON_DESK -u PROMETHEUS_MULTIPROC_DIR -u PUBLIC_URL \
 	-u REPLICA_LAG -u REPLICA_URLS -u SECRET_KEY \
 	-u VERIFY_EVERY_DAYS -u WEBHOOK_NETWORKS -u WRITE_LIMIT
+ATTACKS := tests/test_malformed.py tests/test_draft_leaks.py tests/test_forged_forms.py \
+	tests/test_security_headers.py tests/test_limits.py tests/test_expensive_questions.py
 IN_MEMORY := $(CLEAN) DATABASE_URL=sqlite://:memory:
 
 .DEFAULT_GOAL := help
-.PHONY: help run admin test races replicas webhooks mirrors walks lane limits bench-data bench bench-quick bench-plots pages pictures openapi promise judges fuzz check fix messages lock restarts topology drill faults
+.PHONY: help run admin test races mirrors walks replicas restarts lane bench-data bench \
+	bench-quick bench-plots limits webhooks faults pages pictures topology openapi promise drill \
+	judges fuzz attack sqlmap check fix messages lock
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1 - /p' $(MAKEFILE_LIST)
@@ -156,6 +160,16 @@ fuzz: .venv/.dev ## schemathesis: above 2 000 examples, every bound, on both dat
 	$(CLEAN) FUZZ=60 $(BIN)/pytest -p no:cacheprovider tests/test_fuzzing.py
 	$(CLEAN) FUZZ=60 $(BIN)/python tests/throwaway_postgres.py -- \
 		$(BIN)/pytest -p no:cacheprovider tests/test_fuzzing.py
+
+attack: .venv/.dev ## malformed requests, leaks, forms, forgeries, long texts, sqlmap; both databases (hours)
+	$(CLEAN) MALFORMED=100000 LEAK_STEPS=50000 EVERY_ROLE=1 LONG_TEXTS=1 \
+		$(BIN)/pytest -p no:cacheprovider -s $(ATTACKS) tests/test_mass_assignment.py tests/test_regular_expressions.py
+	$(CLEAN) MALFORMED=100000 LEAK_STEPS=5000 \
+		$(BIN)/python tests/throwaway_postgres.py -- $(BIN)/pytest -p no:cacheprovider -s $(ATTACKS)
+	@$(MAKE) --no-print-directory sqlmap
+
+sqlmap: .venv/.dev ## sqlmap (from PyPI) on every parameter; ARGS="/api/v1/products/?q=a"
+	@$(CLEAN) KEY_LIMIT=1000000/minute LOGIN_LIMIT=1000000/minute $(BIN)/python -m tests.sqlmap $(ARGS)
 
 check: .venv/.dev ## style, types, import directions, migrations, API description, deployment
 	$(BIN)/ruff check .

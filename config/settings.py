@@ -177,6 +177,7 @@ MIDDLEWARE = [
     "catalog.languages.LanguageOfAddress",
     # What every answer carries, refusals included.
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "config.kept_nowhere.KeptNowhereMiddleware",
     # Ahead of whatever looks at the host: an orchestrator asks by the address of a container.
@@ -191,7 +192,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

@@ -41,6 +41,7 @@ FRACTION = Words(
 )
 NO_TEXT = Words("含有不是文字的字符。", "Holds a character that is no text.")
 EDGES = Words("开头或结尾有空白。", "Begins or ends with white space.")
+NO_LENGTH = Words("Content-Length 不是一个长度。", "Content-Length is no length.")
 CODED = Words("正文不要压缩。", "Send the body without a content coding.")
 
 
@@ -50,12 +51,18 @@ def read(request: HttpRequest) -> Any:
         raise Problem(415)
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise Problem(415, detail=CODED)
-    try:
-        value = _parsed(request.body)
-    except RequestDataTooBig:
-        raise Problem(413, detail=_largest()) from None
+    value = _parsed(_whole(request))
     _bounded(value)
     return value
+
+
+def _whole(request: HttpRequest) -> bytes:
+    try:
+        return request.body
+    except RequestDataTooBig:
+        raise Problem(413, detail=_largest()) from None
+    except ValueError:  # a server may hand on what it has not read itself
+        raise Problem(400, detail=NO_LENGTH) from None
 
 
 def _largest() -> Words:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from partners.limits import counting
 from tests.asking import Clock, left
@@ -184,3 +185,58 @@ def test_signing_in_is_limited_for_an_address_whatever_the_name(
     assert client.get(LOGIN).status_code == 200
     elsewhere = client.post(LOGIN, {"username": "d", "password": "x"}, REMOTE_ADDR="192.0.2.7")
     assert elsewhere.status_code == 200
+
+
+FORGED = {
+    "Forwarded": "for=192.0.2.{n}",
+    "X-Real-IP": "192.0.2.{n}",
+    "X-Client-IP": "192.0.2.{n}",
+    "X-Cluster-Client-IP": "192.0.2.{n}",
+    "True-Client-IP": "192.0.2.{n}",
+    "CF-Connecting-IP": "192.0.2.{n}",
+    "X-Originating-IP": "192.0.2.{n}",
+    "X-Forwarded-For": "192.0.2.{n}, 203.0.113.9",
+    "X-Forwarded": "for=192.0.2.{n}",
+    "Via": "1.1 192.0.2.{n}",
+}
+"""Headers by which somebody could say that he is another, in front of a proxy of ours that saw
+203.0.113.9."""
+
+
+@pytest.mark.parametrize("behind", [False, True])
+@pytest.mark.parametrize("name", FORGED)
+def test_no_header_makes_another_of_whoever_asks(
+    client: Client, settings: Any, name: str, behind: bool
+) -> None:
+    settings.BEHIND_PROXY, settings.ANON_LIMIT, settings.LOGIN_LIMIT = behind, 2, 2
+    seen = {"X-Forwarded-For": "203.0.113.9"} if behind else {}
+    for n in range(4):
+        headers = {**seen, name: FORGED[name].format(n=n)}
+        read = client.get(READ, headers=headers)
+        tried = client.post(LOGIN, {"username": f"u{n}", "password": "x"}, headers=headers)
+        wanted = (200, 200) if n < 2 else (429, 429)
+        assert (read.status_code, tried.status_code) == wanted, n
+
+
+def test_a_new_key_in_place_of_a_revoked_one_begins_no_new_share(
+    client: Client, settings: Any
+) -> None:
+    settings.KEY_LIMIT = 3
+    partner = a_partner("one")
+    told = []
+    for _ in range(5):
+        key = key_of(partner, "read")
+        told.append(client.get(READ, headers=bearer(key)).status_code)
+        partner.keys.update(revoked_at=timezone.now())
+    assert told == [200, 200, 200, 429, 429]
+
+
+def test_one_that_mixes_keys_and_none_gets_each_share_once(client: Client, settings: Any) -> None:
+    settings.KEY_LIMIT, settings.ANON_LIMIT = 2, 2
+    keys = [bearer(key_of(a_partner(code), "read")) for code in ("one", "other")]
+    told = [
+        client.get(READ, headers=headers).status_code
+        for _ in range(4)
+        for headers in [*keys, {}, {"Authorization": "Bearer nonsense"}]
+    ]
+    assert [told.count(status) for status in (200, 401, 429)] == [6, 4, 6]

@@ -127,3 +127,10 @@ def test_picking_twice_is_picking_once() -> None:
     assert along.toggled("b") == "/?compare=a"
     assert Carried("/", {"compare": ["a"]}).toggled("a") == "/"
     assert Carried("/", {"compare": ["a,b,c,d,e"]}).toggled("f") is None
+
+
+@pytest.mark.parametrize("query", ["compare=", "compare", "compare=%00", "compare=&compare="])
+def test_an_empty_pick_beside_a_mistake_is_as_none(client: Client, query: str) -> None:
+    """Not a failure: the form comes back with the mistake."""
+    answer = client.get(f"/?{query}&stage=xx")
+    assert answer.status_code == 400

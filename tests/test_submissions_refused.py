@@ -92,6 +92,13 @@ def test_a_body_in_another_coding_is_not_taken(program: Program) -> None:
     program.refused(proposal(), 415, **{"Content-Encoding": "gzip"})
 
 
+@pytest.mark.parametrize("length", ["x", "-", "9" * 5000])
+def test_a_length_that_is_none_is_refused(program: Program, length: str) -> None:
+    """Our server stops it; another one may hand it on."""
+    problem = program.refused(proposal(), 400, **{"Content-Length": length})
+    assert "Content-Length" in problem["detail"]
+
+
 @pytest.mark.parametrize("key", ["", " ", "two words", "x" * 256, "é", "a\tb"])
 def test_a_submission_has_a_key_of_its_own(program: Program, key: str) -> None:
     assert "Idempotency-Key" in program.refused(proposal(), 400, once=key)["detail"]

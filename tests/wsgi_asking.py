@@ -13,6 +13,18 @@ from django.db import close_old_connections
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
+@contextmanager
+def within_a_test() -> Iterator[None]:
+    """Django gives its connection back between two requests; a test has its transaction on it."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for signal in (request_started, request_finished):
+            signal.connect(close_old_connections)
+
+
 class Answered(NamedTuple):
     status: str
     headers: list[tuple[str, str]]
@@ -45,14 +57,19 @@ def environ(path: str, query: str = "", **headers: str | None) -> dict[str, Any]
 
 
 def ask(application: Application, asked: dict[str, Any]) -> Answered:
-    """Headers by lower-case names, in alphabetical order."""
+    """Without a body. Headers by lower-case names, in alphabetical order."""
+    return answered(application, {**asked, "wsgi.input": BytesIO()})
+
+
+def answered(application: Application, asked: dict[str, Any]) -> Answered:
+    """As `ask`, with the body that the request has."""
     told: dict[str, Any] = {}
 
     def start(status: str, headers: list[tuple[str, str]], error: Any = None) -> None:
         told["status"] = status
         told["headers"] = sorted((name.lower(), value) for name, value in headers)
 
-    found = application({**asked, "wsgi.input": BytesIO()}, start)
+    found = application(asked, start)
     body = b"".join(found)
     if close := getattr(found, "close", None):
         close()

@@ -142,7 +142,7 @@ def _decoded(content: bytes) -> str:
     )
 
 
-MERGED = re.compile(rb"<(?:[\w.-]+:)?mergeCell\s[^>]*?\bref\s*=\s*[\"']([A-Z]+(\d+)[:A-Z\d]*)")
+MERGED = re.compile(rb"<(?:[\w.-]+:)?mergeCell\s[^<>]*?\bref\s*=\s*[\"']([A-Z]+(\d+)[:A-Z\d]*)")
 
 
 def _xlsx_rows(content: bytes) -> Iterator[Row]:

@@ -64,7 +64,8 @@ def find(request: HttpRequest) -> HttpResponse:
 def _refused(request: HttpRequest, status: int, faults: list[Fault]) -> HttpResponse:
     """The form again, with everything that was typed and a sentence beside each mistake."""
     typed_values = {name: _printable(request.GET.getlist(name)) for name in request.GET}
-    known = {name: given for name, given in typed_values.items() if name in FINDER_PARAMETERS}
+    # An empty value is as absent, here as in every address.
+    known = {name: v for name, v in typed_values.items() if v and name in FINDER_PARAMETERS}
     form = finder_form(known, atlas.latest(), faults)
     can_pick = not carried.faults(known)
     along = Carried(request.path, {n: v for n, v in known.items() if n != PICKED or can_pick})
