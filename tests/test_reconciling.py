@@ -23,6 +23,7 @@ from catalog.finding import index
 from catalog.finding.index import EMPTY_INDEX
 from catalog.finding.keys import keys_of
 from catalog.finding.own_names import OwnNames
+from catalog.finding.text import Name
 from catalog.models import Entry, Snapshot
 from catalog.reconciling import Drift, drifts
 from products import curation, triggers
@@ -157,7 +158,7 @@ def a_workers_index(random: Random) -> Expected:
     code = Entry.objects.get(position=position).code
     what = random.choice(("sets", "tokens", "names"))
     if what == "names":
-        own: OwnNames = chunk.own_names.changed({position: ["另"]})
+        own: OwnNames = chunk.own_names.changed({position: [Name("另", "l")]})
         chunk.own_names = own
     else:
         sets: Any = dict(getattr(chunk, what))
