@@ -34,9 +34,9 @@ def answer(environ: Environ, keeping: Keeping) -> Sent | None:
         return None
     is_secure = secure(environ["wsgi.url_scheme"], environ.get("HTTP_X_FORWARDED_PROTO"))
     kept = keeping.kept.get((*question.key(), question.packs, is_secure))
-    if kept is None or kept.sent is None or kept.state.head[0] < freshness.known.floor:
+    sent = kept.sent if kept else None
+    if kept is None or sent is None or kept.state.head[0] < freshness.known.floor:
         return None
-    sent = kept.sent
     if if_none_match := environ.get("HTTP_IF_NONE_MATCH"):
         beside = around(is_secure)
         sent = held(sent, if_none_match, beside, packs=question.packs) or sent
