@@ -262,7 +262,7 @@ class Requests:
 
     def _path(self, route: Route, is_spoilt: bool) -> str:
         random = self.random
-        code = self.known.get(route.name, "")
+        code = str(self.known.get(route.name, ""))
         if is_spoilt and "{}" in route:
             code = self._text()
         path = route.with_one(code)

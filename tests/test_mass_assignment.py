@@ -13,6 +13,7 @@ import json
 import os
 import re
 from collections.abc import Iterator
+from http.cookies import SimpleCookie
 from typing import Any, NamedTuple
 
 import pytest
@@ -147,9 +148,9 @@ def everything(other: User) -> dict[str, str]:
 
 MASKED = re.compile(
     r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?(\+00:00)?"
-    r"|pbkdf2.*|md5\$.*|![A-Za-z0-9]{40}|[0-9a-z]{8}"
+    r"|[0-9a-f]{64}|pbkdf2.*|md5\$.*|![A-Za-z0-9]{40}|[0-9a-z]{8}"
 )
-"""A moment, a password, one that nobody has, the beginning of a key."""
+"""A moment, a digest of one, a password, one that nobody has, the beginning of a key."""
 
 
 def same(row: Row) -> Row:
@@ -158,7 +159,8 @@ def same(row: Row) -> Row:
 
 
 def sent(client: Client, path: str, data: dict[str, Any]) -> Effect:
-    """What comes of a form; it is undone."""
+    """What comes of a form; it is undone, and so is a new session."""
+    held = {name: cookie.value for name, cookie in client.cookies.items()}
     with CaptureQueriesContext(connection) as captured, transaction.atomic():
         answer = client.post(path, data)
         written = {
@@ -168,6 +170,7 @@ def sent(client: Client, path: str, data: dict[str, Any]) -> Effect:
         } - {"django_admin_log"}
         after = {name: rows_of(name) for name in written}
         transaction.set_rollback(True)
+    client.cookies = SimpleCookie(held)
     gone, come = {}, {}
     for name, rows in after.items():
         before = rows_of(name)
@@ -231,7 +234,7 @@ def form(
     client: Client, name: str, path: str, standing: Objects
 ) -> tuple[dict[str, Any], set[str]]:
     """What a browser would send, changed as FILLED says; and every name on the page."""
-    page = client.get(path)
+    page: Any = client.get(path)
     told = b"".join(page).decode("utf-8", "replace") if page.status_code == 200 else ""
     names = set(re.findall(r'name="([^"]+)"', told))
     found = re.search(r'<form[^>]* id="(\w+_form)"', told)
