@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -249,6 +250,21 @@ def test_slow_clients_hurt_nobody(running: House) -> None:
     print(f"\np99 calm {calm.p99() * 1000:.1f} ms, crowded {crowded.p99() * 1000:.1f} ms")
     assert {*calm.statuses} == {*crowded.statuses} == {"200"}
     assert crowded.p99() < max(2 * calm.p99(), 0.5)
+
+
+def test_whole_copies_leave_room_for_everybody_else(running: House) -> None:
+    """All ask for a copy at once: the two that a server makes at a time are made, and nobody who
+    asks for something else is turned away."""
+    copying = [Asking(running.ask, EXPORT, come_from=one) for one in addresses(16)]
+    with ThreadPoolExecutor(16) as pool:
+        done = [pool.submit(one.times, 3) for one in copying]
+        other = Asking(running.ask, *PAGES)
+        other.times(20)
+        for each in done:
+            each.result()
+    told = {status for one in copying for status in one.statuses}
+    assert "200" in told <= {"200", "503"}
+    assert {*other.statuses} == {"200"}
 
 
 def test_one_address_reads_two_copies_at_once_and_no_more(running: House) -> None:

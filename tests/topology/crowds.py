@@ -49,8 +49,8 @@ def half_open(ask: Asker, number: int) -> Iterator[list[socket.socket]]:
 
 @contextmanager
 def slow_readers(ask: Asker, path: str, number: int) -> Iterator[list[socket.socket]]:
-    """Readers that ask for something long and read a little of it now and then, two an address."""
-    request = f"GET {path} HTTP/1.1\r\nHost: localhost:{ask.port}\r\n\r\n".encode()
+    """Readers who have got the beginning of something long and read a little of the rest now and
+    then, two an address. Who is told to come again does so."""
     opened: list[socket.socket] = []
     over = Event()
 
@@ -63,24 +63,37 @@ def slow_readers(ask: Asker, path: str, number: int) -> Iterator[list[socket.soc
     sipping = Thread(target=sip)
     try:
         for come_from in addresses((number + 1) // 2) * 2:
-            sock = ask.opened(come_from, SMALL)
-            sock.sendall(request)
-            sock.settimeout(0)
-            opened.append(sock)
+            opened.append(_begun(ask, path, come_from))
         sipping.start()
         yield opened
     finally:
         over.set()
-        sipping.join()
+        if sipping.ident is not None:
+            sipping.join()
         for sock in opened:
             sock.close()
+
+
+def _begun(ask: Asker, path: str, come_from: str) -> socket.socket:
+    request = f"GET {path} HTTP/1.1\r\nHost: localhost:{ask.port}\r\n\r\n".encode()
+    while True:
+        sock = ask.opened(come_from, SMALL)
+        sock.sendall(request)
+        first = sock.recv(64)
+        if b" 503 " not in first:
+            assert first.startswith(b"HTTP/1.1 200 "), first
+            sock.settimeout(0)
+            return sock
+        sock.close()
+        time.sleep(0.05)
 
 
 class Asking:
     """One who asks these paths in turn without a pause, and keeps every status and every time."""
 
-    def __init__(self, ask: Asker, *paths: str) -> None:
+    def __init__(self, ask: Asker, *paths: str, come_from: str = "127.0.0.1") -> None:
         self.ask, self.paths, self.over = ask, paths, Event()
+        self.come_from = come_from
         self.statuses: dict[str, int] = {}
         self.seconds: list[float] = []
 
@@ -88,7 +101,7 @@ class Asking:
         for _, path in zip(range(number), cycle(self.paths), strict=False):
             begun = time.perf_counter()
             try:
-                told = str(self.ask(path).status)
+                told = str(self.ask(path, come_from=self.come_from).status)
             except OSError as error:
                 told = f"{type(error).__name__}: {error}"
             self.seconds.append(time.perf_counter() - begun)

@@ -35,7 +35,7 @@ class Process:
     def __init__(self, command: list[str], told: dict[str, str], log: Path) -> None:
         self.command, self.told, self.log = command, told, log
 
-    def begin(self) -> None:
+    def begin(self) -> subprocess.Popen[bytes]:
         with self.log.open("ab") as log:
             self.running = subprocess.Popen(
                 self.command,
@@ -46,6 +46,7 @@ class Process:
                 stderr=log,
                 start_new_session=True,
             )
+        return self.running
 
     def kill(self) -> None:
         """At once, with all that it has begun itself."""
@@ -70,9 +71,10 @@ class Web(Process):
         words[words.index("--port") + 1] = str(self.port)
         super().__init__(words, told, log)
 
-    def begin(self) -> None:
-        super().begin()
-        until_open(self.port, self.log)
+    def begin(self) -> subprocess.Popen[bytes]:
+        running = super().begin()
+        until_open(running, self.port, self.log)
+        return running
 
     @property
     def ask(self) -> Asker:
@@ -140,7 +142,7 @@ def house(home: Path, **changes: str) -> Iterator[House]:
         stack.callback(redis.kill)
         made = House(home, found, redis, **changes)
         made.migrate()
-        ends: list[tuple[Callable[[], None], Callable[[], None]]] = [
+        ends: list[tuple[Callable[[], object], Callable[[], None]]] = [
             *((web.begin, web.kill) for web in made.webs),
             (made.deliverer.begin, made.deliverer.kill),
             (made.proxy.begin, made.proxy.end),

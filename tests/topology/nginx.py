@@ -48,14 +48,19 @@ def _unpack() -> None:
         subprocess.run(["dpkg", "-x", package, KEPT], check=True)
 
 
-def until_open(port: int, log: Path) -> None:
+def until_open(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
     until = time.monotonic() + PATIENCE
     while True:
         with socket.socket() as probe:
             if not probe.connect_ex(("127.0.0.1", port)):
                 return
+        assert process.poll() is None, f"it ended by itself:\n{log.read_text()}"
         assert time.monotonic() < until, f"nothing listens at port {port}:\n{log.read_text()}"
         time.sleep(0.1)
+
+
+def _servers(ports: list[int], how: str) -> str:
+    return " ".join(f"server 127.0.0.1:{port} {how};" for port in ports)
 
 
 class Proxy:
@@ -76,9 +81,8 @@ class Proxy:
             "CERTIFICATE": str(self.certificate),
             "CERTIFICATE_KEY": str(home / "key.pem"),
             "CHALLENGES": str(home / "challenges"),
-            "WEB_SERVERS": " ".join(
-                f"server 127.0.0.1:{web} max_fails=1 fail_timeout=1s;" for web in ports
-            ),
+            "WEB_SERVERS": _servers(ports, "max_fails=1 fail_timeout=1s"),
+            "COPY_SERVERS": _servers(ports, "max_conns=2 max_fails=0"),
         }
         conf = filled_in(TEMPLATE.read_text(), self.values)
         (home / "conf.d" / "kedai.conf").write_text(conf)
@@ -106,7 +110,7 @@ class Proxy:
             self.running = subprocess.Popen(
                 self.command, stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
-        until_open(self.port, self.log)
+        until_open(self.running, self.port, self.log)
 
     def end(self) -> None:
         if self.running:
