@@ -272,7 +272,7 @@ def test_no_walk_at_the_desk_lets_a_reader_see_a_draft() -> None:
     )
     run_state_machine_as_test(Desk, settings=known)
     print(f"{Desk.steps} steps, {Desk.looks} looks, {Desk.published} publications, 0 leaks")
-    assert Desk.steps >= STEPS * 0.8
+    assert Desk.steps >= STEPS * 0.7  # a walk may end before its last step
     assert Desk.published
 
 

@@ -52,15 +52,18 @@ class Watch:
         One looks for all who are in doubt at the same time.
         """
         with self._lock:
-            if self.is_away or monotonic() - self._answered < SAME:
-                return self.is_away
-            if not lets_in(self._conninfo()):
-                logger.warning("The database does not answer.")
-                self.is_away = True
-                Thread(target=self._until_it_is_back, daemon=True).start()
+            if self.is_away:
                 return True
-            self._answered = monotonic()
-        self._refresh()  # not under the lock: a connection that is tried may be in doubt itself
+            if monotonic() - self._answered >= SAME:
+                if not lets_in(self._conninfo()):
+                    logger.warning("The database does not answer.")
+                    self.is_away = True
+                    Thread(target=self._until_it_is_back, daemon=True).start()
+                    return True
+                self._answered = monotonic()
+        # Not under the lock: a connection that is tried may be in doubt itself. Also where it has
+        # just answered somebody else, as more connections may have broken since.
+        self._refresh()
         return False
 
     def _until_it_is_back(self) -> None:
