@@ -50,6 +50,8 @@ class ReferenceForm(SentenceAtField):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.fields["version"].initial = newest(self.instance)
+        else:
+            self.fields.pop("reason", None)  # nothing is changed yet; the page does not ask either
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
