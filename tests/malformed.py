@@ -258,7 +258,7 @@ class Requests:
             return self.random.choice(METHODS)
         if route.name in ("webhook-redeliver", "webhook-rotate", "webhook-test"):
             return "POST"
-        methods: list[str] = ["GET", "GET", *TAKEN.get(route.name, ())]
+        methods: list[str] = ["GET", "GET", *TAKEN.get(route.name, [])]
         return self.random.choice(methods)
 
     def _path(self, route: Route, is_spoilt: bool) -> str:

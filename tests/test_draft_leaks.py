@@ -262,7 +262,7 @@ def unhurried(settings: Any, two_persons: None) -> None:
 def test_no_walk_at_the_desk_lets_a_reader_see_a_draft() -> None:
     Desk.steps = Desk.looks = Desk.published = 0
     known = settings(
-        max_examples=max(1, STEPS // WALK),
+        max_examples=STEPS * 2 // WALK,  # a walk may end early
         stateful_step_count=WALK,
         deadline=None,
         database=None,
@@ -272,7 +272,7 @@ def test_no_walk_at_the_desk_lets_a_reader_see_a_draft() -> None:
     )
     run_state_machine_as_test(Desk, settings=known)
     print(f"{Desk.steps} steps, {Desk.looks} looks, {Desk.published} publications, 0 leaks")
-    assert Desk.steps >= STEPS * 0.7  # a walk may end before its last step
+    assert Desk.steps >= STEPS
     assert Desk.published
 
 

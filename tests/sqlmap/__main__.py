@@ -81,15 +81,15 @@ def tried(program: Path, address: str, folder: Path) -> str:
 
 
 def main() -> int:
-    program, failed = install(), 0
+    program, failed, asked = install(), 0, sys.argv[1:] or ASKED
     with TemporaryDirectory() as folder, catalog(Path(folder)) as origin:
-        for path in sys.argv[1:] or ASKED:
+        for path in asked:
             said = tried(program, origin + path, Path(folder) / "sqlmap")
             print(f"{'FAILED' if said else 'nothing to inject'}: {path}", flush=True)
             if said:
                 print(said)
                 failed += 1
-    print(f"{len(ASKED)} addresses, {failed} failed")
+    print(f"{len(asked)} addresses, {failed} failed")
     return 1 if failed else 0
 
 
