@@ -39,8 +39,8 @@ def git(*words: str) -> bytes:
 
 
 def release_before(app: str, migration: str, folder: Path) -> Path | None:
-    """The code as it was when the migration was not there yet."""
-    file = f"{app}/migrations/{migration}.py"
+    """The code as it was when the migration was not there yet, by whatever name."""
+    file = f"{app}/migrations/{migration[:4]}_*.py"
     came = git("log", "--format=%H", "--diff-filter=A", "--", file).decode().split()
     try:
         archive = git("archive", f"{came[-1]}~1")
