@@ -30,8 +30,8 @@ def _text(description: str, *, most: int = 200, **schema: Any) -> Schema:
     return {"description": description, "schema": {"type": "string", "maxLength": most, **schema}}
 
 
-def _seconds(description: str) -> Schema:
-    schema = {"type": "integer", "format": "int32", "minimum": 0, "maximum": 86_400}
+def _seconds(description: str, *, most: int = 86_400) -> Schema:
+    schema = {"type": "integer", "format": "int32", "minimum": 0, "maximum": most}
     return {"description": description, "schema": schema}
 
 
@@ -63,11 +63,11 @@ HEADERS: dict[str, Schema] = {
         "What kind of key is asked for (RFC 6750).", example='Bearer realm="kedai"'
     ),
     "Retry-After": _seconds("Ask again after so many seconds."),
-    "Age": {
-        "description": "Only while the database is away: for how many seconds nobody has been able "
-        "to see whether this answer still holds.",
-        "schema": {"type": "integer", "format": "int64", "minimum": 0},
-    },
+    "Age": _seconds(
+        "Only while the database is away: for how many seconds nobody has been able to see whether "
+        "this answer still holds.",
+        most=2**31 - 1,
+    ),
     "RateLimit": _text(
         "What is left of the limit and when it is renewed; only where a limit holds.",
         example='"read";r=599;t=60',
