@@ -105,8 +105,12 @@ class Standby:
         self.ask("SELECT pg_reload_conf()")
 
     def has_caught_up(self) -> None:
-        """Wait for all that is committed by now."""
+        """Wait for all that is committed by now, also where commits do not wait for the disk: until
+        it is written, nobody sends it."""
         with connection.cursor() as cursor:
+            cursor.execute("SET synchronous_commit = on")
+            cursor.execute("SELECT pg_logical_emit_message(true, 'tests', 'write it all out')")
+            cursor.execute("RESET synchronous_commit")
             cursor.execute("SELECT pg_current_wal_lsn()")
             (place,) = cursor.fetchone()
         self._wait_for("SELECT pg_last_wal_replay_lsn() >= %s::pg_lsn", place)

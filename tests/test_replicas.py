@@ -113,7 +113,7 @@ def test_a_standby_that_lags_leaves_rotation_and_comes_back(
         publish()
         time.sleep(0.3)
         for server in servers:
-            assert server.number(LIST) == before
+            assert server.number(LIST) == before, server.log.read_text()
         for server in servers:
             server.logs(f"replica1 has left rotation: it is more than {LAG} s behind.")
             eventually(server, before + 1)
