@@ -7,12 +7,13 @@ matcher gives them too, slower (`tests/oracle.py`).
 
 from __future__ import annotations
 
+import gc
 import logging
 import struct
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain, groupby, islice
 from threading import Lock
 
@@ -135,7 +136,8 @@ def _caught_up(index: Index, head: Head) -> Index:
         return _caught_up(index, Head(seq=seq, digest=digest))
     if known and index.seq >= head.seq:
         return index  # another reader has come further than the head that was read before
-    if not known or index.seq == 0:
+    anew = not known or index.seq == 0
+    if anew:
         index = _stored() or EMPTY_INDEX
     newest = index.seq
 
@@ -150,10 +152,19 @@ def _caught_up(index: Index, head: Head) -> Index:
             yield row_of(entry)
 
     found = index.changed(rows(), 0, "") if index.chunks else Index(0, "", _chunks(rows()))
+    if anew:
+        _spare_from_collections()
     digest = head.digest
     if newest != head.seq:
         digest = Change.objects.filter(seq=newest).values_list("digest", flat=True).get()
     return replace(found, seq=newest, digest=digest)
+
+
+@cache
+def _spare_from_collections() -> None:
+    """Once a process: what is there stays as long as the worker. To look through all sets for
+    garbage, now and then, would hold up whoever is being answered for a tenth of a second."""
+    gc.freeze()
 
 
 def _stored() -> Index | None:
