@@ -15,7 +15,7 @@ from django.test import Client
 from products import curation, journal
 from tests.builders import written
 from tests.partnering import a_partner, bearer, key_of
-from tests.standby import PATIENCE, Reader, Standby
+from tests.standby import FRESHNESS, PATIENCE, Reader, Standby
 
 numbers = count(1)
 IN_ROTATION = "replica1 is in rotation"
@@ -56,6 +56,7 @@ def all_read(standby: Standby, servers: list[Reader]) -> None:
     for server in servers:
         server.logs(IN_ROTATION)
         eventually(server, journal.head().seq)
+    time.sleep(FRESHNESS)  # for so long other questions may be answered as of the line before
 
 
 def session(user: User) -> dict[str, str]:

@@ -34,6 +34,7 @@ from hypothesis.stateful import (
 )
 
 from catalog.lane.express import Lane
+from catalog.lane.freshness import freshness
 from products import curation, journal
 from products.curation import NotAllowed
 from products.models import Product, Revision
@@ -91,6 +92,7 @@ class Desk(RuleBasedStateMachine):
     def teardown(self) -> None:
         transaction.set_rollback(True)
         self.undone.__exit__(None, None, None)
+        freshness.forget()  # nobody outside a test takes back what has been read already
 
     # ── the desk ──────────────────────────────────────────────────────────────────────
 

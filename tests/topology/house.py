@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from django.core.management import get_commands
-
 from tests.live_processes import free_port
 from tests.pictures import PROGRAMS
 from tests.redis_server import PROGRAM as REDIS
@@ -21,9 +19,6 @@ from tests.topology.asking import Asker
 from tests.topology.database import Databases, databases
 from tests.topology.nginx import Missing, Proxy, until_open
 from tests.topology.shipped import ROOT, compose, image_command
-
-GRANTS = "grant_application" in get_commands()
-"""Whether the application has a role of its own yet; else it works with the owner's."""
 
 
 class Process:
@@ -85,7 +80,7 @@ class House:
     def __init__(self, home: Path, found: Databases, redis: Redis, **changes: str) -> None:
         port = free_port()
         self.databases = found
-        working = found.app if GRANTS else found.owner
+        working = found.app
         self.told = {
             # Programs by their names alone, as in the image.
             "PATH": f"{PROGRAMS}:{os.environ['PATH']}",
@@ -117,8 +112,7 @@ class House:
         *_, steps = compose()["services"]["migrate"]["command"]
         owner = {**self.told, "DATABASE_URL": self.databases.owner.primary, "REPLICA_URLS": ""}
         for step in steps.split(" && "):
-            if GRANTS or "grant_application" not in step:
-                self._run(step.split(), owner)
+            self._run(step.split(), owner)
 
     def shell(self, code: str) -> str:
         """What a piece of code prints that runs beside the servers, as they do."""
