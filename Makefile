@@ -92,9 +92,9 @@ replicas: .venv/.dev ## a standby held up, killed, frozen and cut off under read
 		$(BIN)/pytest -p no:cacheprovider tests/test_replicas.py
 
 restarts: .venv/.dev ## 20 rolling restarts under load, on both databases (minutes)
-	$(CLEAN) RESTARTS=20 $(BIN)/pytest -p no:cacheprovider tests/test_rolling_restart.py
+	$(CLEAN) RESTARTS=20 $(BIN)/pytest -p no:cacheprovider -s tests/test_rolling_restart.py
 	$(CLEAN) RESTARTS=20 $(BIN)/python tests/throwaway_postgres.py -- \
-		$(BIN)/pytest -p no:cacheprovider tests/test_rolling_restart.py
+		$(BIN)/pytest -p no:cacheprovider -s tests/test_rolling_restart.py
 
 lane: .venv/.dev ## 10 000 requests to the express lane and to Django, on both databases (minutes)
 	$(CLEAN) LANE_REQUESTS=10000 $(BIN)/pytest -p no:cacheprovider tests/test_lane.py
