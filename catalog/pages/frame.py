@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.utils.cache import patch_vary_headers
 
 from catalog.caching import may_be_kept
@@ -38,6 +39,7 @@ def page(
     another company's facts) are to be known by; a page without one is not for search engines.
     """
     around = {
+        "marks": static("catalog/marks.svg"),  # shown hundreds of times
         "address": None if status == 404 else request.get_full_path(),
         "canonical": canonical and absolute(request, in_language(canonical, spoken())),
         "alternates": [
