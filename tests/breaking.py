@@ -16,6 +16,7 @@ from typing import Self
 
 from tests.acknowledged import Log, Reader, Submitter, missing, stored_without_word
 from tests.live_processes import Program, Server
+from tests.pictures import wait_for
 from tests.webhook_receivers import Receiver
 
 PATIENCE = 300.0
@@ -96,6 +97,7 @@ class World:
             writer.join()
         self.stop.touch()
         assert self.desk.end() == 0
+        wait_for(self.server.port, PATIENCE)  # the desk goes on without it
         verify = "docs/verify_journal.py"
         with Program(sys.executable, verify, self.server.address) as verifying:
             assert verifying.end() == 0

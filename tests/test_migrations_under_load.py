@@ -56,7 +56,7 @@ class Before(Server):
 
     def __init__(self, url: str, root: Path) -> None:
         self.root = root
-        super().__init__(url)
+        super().__init__(url=url)
 
 
 def go_on(reader: Reader) -> None:
