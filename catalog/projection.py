@@ -58,7 +58,7 @@ def written(entry: Entry, record: dict[str, Any]) -> Entry:
     """All that is read of a record, into its entry. Asks the database nothing."""
     entry.withdrawn_at = None
     entry.terms = terms(record)
-    entry.names = text.names(record)._asdict()
+    entry.names = text.names(record).spelled()
     entry.name_key = text.sort_key(record["name"])
     entry.summary_zh, entry.detail_zh = both(record, "zh-hans")
     entry.summary_en, entry.detail_en = both(record, "en")

@@ -10,6 +10,7 @@ import pytest
 
 from catalog.finding import text
 from catalog.finding.chunk import Chunk, Row
+from catalog.models import Entry
 from products import curation
 from products.matching import terms
 from tests import generator, oracle
@@ -176,6 +177,16 @@ def test_a_long_name_of_four_byte_letters_is_paged_too(get: Get) -> None:
 )
 def test_what_is_typed_becomes_words(typed: str, looked_for: list[str]) -> None:
     assert text.words(typed) == looked_for
+
+
+def test_what_an_entry_keeps_begins_with_the_text_alone(db: None) -> None:
+    """So did it all before initials were kept: both releases read it, whoever wrote it."""
+    entry = Entry.objects.get(code="cmb-zhaoke-toudai")
+    kept = [spelled for group in entry.names.values() for spelled in group]
+    assert {"招科投贷\nzktd"} < set(kept)
+    names = text.Names.read(entry.names)
+    before = {group: [name.text for name in getattr(names, group)] for group in entry.names}
+    assert text.Names.read(before) == names
 
 
 def plainly(*groups: list[text.Name]) -> list[str]:

@@ -187,4 +187,4 @@ def _stored() -> Index | None:
 def row_of(entry: Entry) -> Row:
     if entry.withdrawn_at is not None:
         return Row(entry.position, None, Names([], []))
-    return Row(entry.position, entry.terms, text.kept(entry.names))
+    return Row(entry.position, entry.terms, Names.read(entry.names))

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from catalog import pinyin
 
@@ -25,12 +25,39 @@ class Name(NamedTuple):
     text: str
     initials: str
 
+    @classmethod
+    def of(cls, text: str) -> Self:
+        return cls(text, initials(text))
+
+    def spelled(self) -> str:
+        """As an entry keeps it; a normalised name has no line's end in it."""
+        return f"{self.text}\n{self.initials}"
+
+    @classmethod
+    def read(cls, spelled: str) -> Self:
+        """What was spelled; before initials were kept, that was the text alone.
+
+        >>> Name.read("贷款\\ndk") == Name.read("贷款") == Name("贷款", "dk")
+        True
+        """
+        text, line_end, letters = spelled.partition("\n")
+        return cls(text, letters) if line_end else cls.of(text)
+
 
 class Names(NamedTuple):
     """Names of a product: its own, and those of its issuer and family."""
 
     own: list[Name]
     other: list[Name]
+
+    def spelled(self) -> dict[str, list[str]]:
+        """As an entry keeps them: texts, so that a release from before the initials still reads
+        them, beside this one."""
+        return {group: [name.spelled() for name in getattr(self, group)] for group in self._fields}
+
+    @classmethod
+    def read(cls, spelled: dict[str, list[str]]) -> Self:
+        return cls(*([Name.read(one) for one in spelled[group]] for group in cls._fields))
 
 
 def normalise(text: str) -> str:
@@ -71,20 +98,7 @@ def names(record: dict[str, Any]) -> Names:
     references = [record[key] for key in ("issuer", "family") if record[key]]
     other = [name for row in references for name in (row["name"], row["name_en"]) if name]
     own = [record["name"], *record["aliases"]]
-    return Names([named(normalise(name)) for name in own], [named(normalise(n)) for n in other])
-
-
-def named(name: str) -> Name:
-    return Name(name, initials(name))
-
-
-def kept(names: dict[str, list[Any]]) -> Names:
-    """As an entry keeps them: with their initials, or, from before those were kept, without."""
-    own, other = (
-        [named(name) if isinstance(name, str) else Name(*name) for name in names[key]]
-        for key in Names._fields
-    )
-    return Names(own, other)
+    return Names(*([Name.of(normalise(name)) for name in group] for group in (own, other)))
 
 
 def grams(text: str) -> set[str]:
