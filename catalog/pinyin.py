@@ -7,6 +7,7 @@ initials beside it.
 
 from __future__ import annotations
 
+import gc
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -30,4 +31,6 @@ def syllables(name: str, style: str = PLAIN) -> list[str]:
 
 @cache
 def _library() -> Any:
-    return import_module("pypinyin")
+    library = import_module("pypinyin")
+    gc.freeze()  # 200 000 lists that stay: no collection of garbage needs to look through them
+    return library

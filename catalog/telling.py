@@ -34,7 +34,7 @@ class Line:
 
     @cached_property
     def candidate(self) -> Candidate | None:
-        return None if self.record is None else Candidate.of(self.record)
+        return None if self.record is None else Candidate(self.record)
 
     @property
     def before(self) -> Record | None:

@@ -36,7 +36,7 @@ def public_records() -> dict[int, tuple[Candidate, datetime]]:
     entries = list(Entry.objects.public().values_list("position", "seq"))
     lines = Change.objects.in_bulk([seq for _, seq in entries])
     return {
-        position: (Candidate.of(json.loads(lines[seq].record or "")), lines[seq].at)
+        position: (Candidate(json.loads(lines[seq].record or "")), lines[seq].at)
         for position, seq in entries
     }
 
@@ -76,7 +76,7 @@ def test_a_record_answers_exactly_the_questions_for_which_the_index_finds_it() -
 def candidate(**stated: Any) -> Candidate:
     """A record that states this of the product itself."""
     cited = [builders.cited(fact) for fact in ("name", *stated)]
-    return Candidate.of(builders.record(citations=cited, **stated))
+    return Candidate(builders.record(citations=cited, **stated))
 
 
 def in_zhejiang() -> Candidate:

@@ -17,6 +17,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from catalog import pinyin
+from catalog.finding import text
 from catalog.finding.question import FACETS
 from catalog.lane.express import Lane
 from catalog.models import Entry
@@ -133,3 +135,33 @@ def test_what_is_unknown_is_refused_without_the_database(client: Client, db: Non
     with CaptureQueriesContext(connection) as captured:
         assert client.get("/api/v1/products/?stage=startup&nonsense=1").status_code == 400
     assert not captured.captured_queries
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(f"/api/v1/products/?{question}" for question in WORKLOADS.values()),
+        "/api/v1/products/cmb-zhaoke-toudai/?stage=growth",
+        "/api/v1/changes/?limit=5",
+        "/changes.atom?stage=growth&region=130000",
+        "/?stage=growth",
+        "/map/",
+        "/products/cmb-zhaoke-toudai/",
+    ],
+)
+@pytest.mark.django_db
+def test_no_reader_opens_the_dictionary_of_pinyin(
+    client: Client, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes a worker 60 MB; who publishes has written the initials beside the names."""
+    opened: list[str] = []
+
+    def spelled(name: str, style: str = "") -> list[str]:
+        opened.append(name)
+        return [name]
+
+    monkeypatch.setattr(pinyin, "syllables", spelled)
+    text.initials.cache_clear()
+    assert client.get(path).status_code == 200
+    text.initials.cache_clear()
+    assert opened == []

@@ -7,22 +7,28 @@ was before a change, or on a day that has gone. Take the index away and this fin
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import Any
 
 from catalog.finding import text
 from catalog.finding.question import Question
 from products.matching import Terms, match, terms
 
 
-class Candidate(NamedTuple):
-    """What a question is put to: all that it asks of a record, read once."""
+class Candidate:
+    """What a question is put to: all that it asks of a record, read once, and when it is asked.
+    Few ask for names, whose spelling takes a dictionary."""
 
-    terms: Terms
-    names: text.Names
+    def __init__(self, record: dict[str, Any]) -> None:
+        self.record = record
 
-    @classmethod
-    def of(cls, record: dict[str, Any]) -> Candidate:
-        return cls(terms(record), text.names(record))
+    @cached_property
+    def terms(self) -> Terms:
+        return terms(self.record)
+
+    @cached_property
+    def names(self) -> text.Names:
+        return text.names(self.record)
 
 
 def answers(candidate: Candidate, question: Question, changed_at: datetime) -> bool:
@@ -33,7 +39,7 @@ def answers(candidate: Candidate, question: Question, changed_at: datetime) -> b
     return (
         _is_recent(changed_at, question)
         and _is_selected(candidate.terms, question)
-        and text.hold(candidate.names, question.words)
+        and (not question.words or text.hold(candidate.names, question.words))
         and _suits(candidate.terms, question)
     )
 
