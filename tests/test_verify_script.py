@@ -223,7 +223,7 @@ def served(answer: Callable[[str, int], tuple[int, str]]) -> Iterator[str]:
         def log_message(self, format: str, *args: object) -> None:
             """Nothing on the tests' screen."""
 
-    with ThreadingHTTPServer(("127.0.0.1", free_port()), Handler) as server:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         thread = Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"
