@@ -10,6 +10,7 @@ import subprocess
 import tarfile
 from contextlib import ExitStack
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -29,9 +30,9 @@ ALIKE = 20
 """Answers between two steps, so that each is gone through under load."""
 
 
-def last_two(app: str) -> tuple[str, str]:
-    found = sorted(file.stem for file in (ROOT / app / "migrations").glob("0*.py"))
-    return found[-2], found[-1]
+def steps(app: str) -> list[tuple[str, str]]:
+    """Each migration but the first, with the one before it."""
+    return list(pairwise(sorted(file.stem for file in (ROOT / app / "migrations").glob("0*.py"))))
 
 
 def git(*words: str) -> bytes:
@@ -65,16 +66,20 @@ def go_on(reader: Reader) -> None:
         reader.stop.wait(0.05)
 
 
-@pytest.mark.parametrize("app", ["products", "catalog"])
+@pytest.mark.parametrize(
+    ("app", "before", "last"),
+    [(app, *step) for app in ("products", "catalog", "partners") for step in steps(app)],
+)
 def test_the_release_before_goes_on_serving(
     app: str,
+    before: str,
+    last: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setenv("FRESHNESS", "0")  # so that each answer looks into the database
     monkeypatch.setenv("SECRET_KEY", "x" * 60)
-    before, last = last_two(app)
     old = release_before(app, last, tmp_path)
     if old is None:
         pytest.skip("the history does not go back so far")
