@@ -7,10 +7,11 @@ initials beside it.
 
 from __future__ import annotations
 
-import gc
 from functools import cache
 from importlib import import_module
 from typing import Any
+
+from catalog import lasting
 
 FIRST_LETTER = "FIRST_LETTER"
 NUMBERED = "TONE3"
@@ -32,5 +33,5 @@ def syllables(name: str, style: str = PLAIN) -> list[str]:
 @cache
 def _library() -> Any:
     library = import_module("pypinyin")
-    gc.freeze()  # 200 000 lists that stay: no collection of garbage needs to look through them
+    lasting.spare("pinyin")  # 200 000 lists
     return library

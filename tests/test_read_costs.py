@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -137,6 +137,21 @@ def test_what_is_unknown_is_refused_without_the_database(client: Client, db: Non
     assert not captured.captured_queries
 
 
+@pytest.fixture
+def looked_up(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Names whose spelling the dictionary of pinyin was asked for."""
+    found: list[str] = []
+
+    def syllables(name: str, style: str = "") -> list[str]:
+        found.append(name)
+        return [name]
+
+    monkeypatch.setattr(pinyin, "syllables", syllables)
+    text.initials.cache_clear()
+    yield found
+    text.initials.cache_clear()
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -151,17 +166,8 @@ def test_what_is_unknown_is_refused_without_the_database(client: Client, db: Non
 )
 @pytest.mark.django_db
 def test_no_reader_opens_the_dictionary_of_pinyin(
-    client: Client, path: str, monkeypatch: pytest.MonkeyPatch
+    client: Client, path: str, looked_up: list[str]
 ) -> None:
     """It takes a worker 60 MB; who publishes has written the initials beside the names."""
-    opened: list[str] = []
-
-    def spelled(name: str, style: str = "") -> list[str]:
-        opened.append(name)
-        return [name]
-
-    monkeypatch.setattr(pinyin, "syllables", spelled)
-    text.initials.cache_clear()
     assert client.get(path).status_code == 200
-    text.initials.cache_clear()
-    assert opened == []
+    assert looked_up == []

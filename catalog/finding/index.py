@@ -7,17 +7,16 @@ matcher gives them too, slower (`tests/oracle.py`).
 
 from __future__ import annotations
 
-import gc
 import logging
 import struct
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import chain, groupby, islice
 from threading import Lock
 
-from catalog import reading
+from catalog import lasting, reading
 from catalog.finding import documents, text
 from catalog.finding.chunk import Chunk, Row
 from catalog.finding.meanings import KEPT
@@ -153,18 +152,11 @@ def _caught_up(index: Index, head: Head) -> Index:
 
     found = index.changed(rows(), 0, "") if index.chunks else Index(0, "", _chunks(rows()))
     if anew:
-        _spare_from_collections()
+        lasting.spare("index")
     digest = head.digest
     if newest != head.seq:
         digest = Change.objects.filter(seq=newest).values_list("digest", flat=True).get()
     return replace(found, seq=newest, digest=digest)
-
-
-@cache
-def _spare_from_collections() -> None:
-    """Once a process: what is there stays as long as the worker. To look through all sets for
-    garbage, now and then, would hold up whoever is being answered for a tenth of a second."""
-    gc.freeze()
 
 
 def _stored() -> Index | None:
