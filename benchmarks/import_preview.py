@@ -9,14 +9,11 @@ twice those of the idle server, the checker's memory at most 256 MB.
 from __future__ import annotations
 
 import os
-import random
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
-from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from statistics import quantiles
@@ -37,8 +34,10 @@ def main() -> None:
             subprocess.run([sys.executable, "manage.py", command, "-v0"], cwd=HOUSE, check=True)
         import django
 
+        from tests.ports import free_port
+
         django.setup()
-        port = _free_port()
+        port = free_port()
         program = str(Path(sys.executable).with_name("granian"))
         options = ["--interface", "wsgi", "--no-ws", "--blocking-threads", "4", "--log-level"]
         where = ["error", "--port", str(port), "config.wsgi:application"]
@@ -48,15 +47,6 @@ def main() -> None:
         finally:
             server.terminate()
             server.wait()
-
-
-def _free_port() -> int:
-    """Below those that the system hands out to anyone."""
-    for port in random.sample(range(20000, 32768), 50):
-        with socket.socket() as probe, suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            return port
-    raise SystemExit("No port is free.")
 
 
 def _measure(address: str) -> None:

@@ -7,9 +7,7 @@ has the last one. Ports are below 32768, where no system hands them out by itsel
 from __future__ import annotations
 
 import os
-import random
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -22,9 +20,9 @@ from benchmarks import cluster, cpu
 from benchmarks.cluster import CHECKOUT, KEPT
 from benchmarks.connection import BadAnswer, ask
 from benchmarks.paths import Request
+from tests.ports import free_port
 
 VENDORS = ("sqlite", "postgresql")
-PORTS = range(20000, 32768)
 PATIENCE = 180.0
 """Seconds until a server must answer: an index of a million is built before the first answer."""
 
@@ -204,15 +202,6 @@ def on_cores(cores: set[int]) -> Iterator[None]:
 def _keep_cluster_on(cores: set[int]) -> None:
     if root := cluster.postmaster():
         cpu.pin(root, cores)
-
-
-def free_port() -> int:
-    """Drawn, as two runs may look for one at the same time."""
-    for port in random.sample(PORTS, 50):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)):
-                return port
-    raise RuntimeError("no free port")
 
 
 def _surroundings() -> dict[str, str]:

@@ -9,7 +9,7 @@ from threading import Event, Lock, Thread
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
-from tests.live_processes import free_port
+from tests.ports import free_port
 
 CHUNK = 65_536
 

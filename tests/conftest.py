@@ -9,10 +9,7 @@ from __future__ import annotations
 import gc
 import json
 import os
-import random
-import socket
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +28,7 @@ from products.reference_records import as_record
 from tests import snapshot
 from tests.asked_once import ON_POSTGRESQL, ON_SQLITE
 from tests.people import establish_roles, person
+from tests.ports import free_port
 from tests.reading_pages import Look, Page
 from tests.reference_desk import REFERENCE
 from tests.throwaway_postgres import find_programs
@@ -40,13 +38,11 @@ Record = dict[str, Any]
 SHIPPED: snapshot.Rows = {}
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """The live server stands below the ports that the system hands out to anyone."""
-    for port in random.sample(range(20000, 32768), 50):
-        with socket.socket() as probe, suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            config.option.liveserver = f"127.0.0.1:{port}"
-            return
+@pytest.hookimpl(tryfirst=True)
+def pytest_fixture_setup(fixturedef: Any, request: pytest.FixtureRequest) -> None:
+    """The live server's port is drawn when it begins; minutes before, somebody else takes it."""
+    if fixturedef.argname == "live_server":
+        request.config.option.liveserver = f"127.0.0.1:{free_port()}"
 
 
 @pytest.hookimpl(tryfirst=True)

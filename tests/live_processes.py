@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import random
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -17,7 +15,8 @@ from urllib.parse import urlsplit
 
 from django.db import connection
 
-from tests.pictures import PORTS, PROGRAMS, wait_for
+from tests.pictures import PROGRAMS, wait_for
+from tests.ports import free_port
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 120.0
@@ -30,15 +29,6 @@ def database_url() -> str:
     if connection.vendor == "sqlite":
         return f"sqlite:///{name}"
     return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
-
-
-def free_port() -> int:
-    """Drawn, as two runs of the tests may look for one at the same time."""
-    for port in random.sample(PORTS, 50):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)):
-                return port
-    raise RuntimeError("no free port")
 
 
 class Program:

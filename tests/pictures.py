@@ -18,11 +18,10 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from tests.browser import PHONE, chromium
+from tests.ports import free_port
 
 ROOT = Path(__file__).parent.parent
 PROGRAMS = Path(sys.executable).parent
-PORTS = range(20000, 32768)
-"""Below those that the system hands out to anyone."""
 PATIENCE = 30.0
 
 
@@ -45,14 +44,6 @@ PICTURES = [
     Picture("product", f"/products/hxb-keji-qiye-touliandai/?{HEBEI}"),
     Picture("compare", f"/compare/?{THREE}&{HEBEI}"),
 ]
-
-
-def free_port() -> int:
-    for port in PORTS:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)):
-                return port
-    raise RuntimeError("no free port")
 
 
 @contextmanager

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.live_processes import free_port
 from tests.pictures import wait_for
+from tests.ports import free_port
 
 PROGRAM = shutil.which("valkey-server") or shutil.which("redis-server")
 needs_redis = pytest.mark.skipif(PROGRAM is None, reason="neither Valkey nor Redis is installed")

@@ -22,9 +22,10 @@ import psycopg
 import pytest
 from django.db import connection
 
-from tests.live_processes import Program, database_url, free_port
+from tests.live_processes import Program, database_url
 from tests.pictures import PROGRAMS as BIN
 from tests.pictures import wait_for
+from tests.ports import free_port
 from tests.throwaway_postgres import USER, find_programs
 
 PROGRAMS = find_programs()

@@ -33,8 +33,8 @@ from catalog import serializers
 from products.matching import Terms, Verdict, match, terms
 from products.vocabulary import GUARANTEE, PURPOSE, QUALIFICATION, STAGE
 from tests.generator import Asked, Record, company_of, places
-from tests.live_processes import free_port
 from tests.pictures import wait_for
+from tests.ports import free_port
 
 NUMBERS = range(1, 301)
 LIST = "/api/v1/products/"

@@ -12,7 +12,7 @@ import pytest
 
 from catalog.caching import EXPOSED, VARY
 from catalog.errors import SOON, TITLES
-from tests.live_processes import free_port
+from tests.ports import free_port
 from tests.topology.nginx import Proxy
 from tests.topology.shipped import DEPLOY, ENVIRONMENT, ROOT, TEMPLATE, compose, filled_in
 

@@ -16,6 +16,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from config.refusals import failed
+from partners.models import Key
 from products.models import Organisation, Product
 from tests.desk_addresses import addresses, ask, objects
 from tests.reading_pages import same_on_both
@@ -105,6 +106,7 @@ def entered() -> list[str]:
             ]
             for values in model._default_manager.values_list(*names) if names else ():
                 found |= {value for value in values if isinstance(value, str)}
+    found |= set(Key.objects.values_list("prefix", flat=True))  # drawn; now and then all letters
     found -= set(DOORS)
     return sorted((text for text in found if WORD.search(text)), key=len, reverse=True)
 

@@ -19,7 +19,7 @@ import pytest
 from django.test import Client
 
 from tests.generator import seeded
-from tests.live_processes import free_port
+from tests.ports import free_port
 
 SCRIPT = Path(__file__).parent.parent / "docs" / "verify_journal.py"
 EDITS = 100

@@ -15,9 +15,9 @@ import pytest
 
 from partners.models import Endpoint
 from partners.webhooks import managing, signing
-from tests.live_processes import free_port
 from tests.partnering import a_partner
 from tests.pictures import wait_for
+from tests.ports import free_port
 from tests.webhook_receivers import LOOPBACK, deliver, endpoint
 
 GUIDE = (Path(__file__).parent.parent / "docs" / "api.md").read_text(encoding="utf-8")

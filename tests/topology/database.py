@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import psycopg
 
-from tests.live_processes import free_port
+from tests.ports import free_port
 from tests.throwaway_postgres import USER, find_programs, throwaway_postgres
 from tests.topology.nginx import Missing
 from tests.topology.shipped import DEPLOY

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from tests.live_processes import free_port
 from tests.pictures import PROGRAMS
+from tests.ports import free_port
 from tests.redis_server import PROGRAM as REDIS
 from tests.redis_server import Redis
 from tests.topology.asking import Asker
